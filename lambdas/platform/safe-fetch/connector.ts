@@ -113,6 +113,6 @@ function dialOnce(dial: Dial, target: buildConnector.Options, address: string): 
   const byName = target.protocol === "https:" && isIP(target.hostname) === 0;
   const options = { ...rest, hostname: address, ...(byName ? { servername: target.hostname } : {}) };
   return new Promise((resolve, reject) => {
-    dial(options, (error, socket) => (socket === null ? reject(error) : resolve(socket)));
+    dial(options, (error, socket) => (error === null ? resolve(socket) : reject(error)));
   });
 }

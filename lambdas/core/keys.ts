@@ -1,0 +1,109 @@
+import { sha256, shardOf } from "../platform/ids.ts";
+
+/**
+ * Every key of the table. docs/table-schema.md lists each access pattern with the key that serves it and changes in
+ * the same commit. Attribute names of an index follow its name: `list` is keyed by `listPk` and `listSk`.
+ */
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** How many partitions the time-ordered work lists are spread over, so that none of them is one hot key. */
+export const SHARDS = 8;
+
+export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+const loginHash = (loginHint: string): string => sha256(loginHint.normalize("NFKC").trim().toLowerCase());
+const sequenceText = (sequence: number): string => String(sequence).padStart(6, "0");
+
+export const keys = {
+  organization: (id: string): Key => ({ pk: `ORG#${id}`, sk: "ORG" }),
+  integration: (organizationId: string, id: string): Key => ({ pk: `ORG#${organizationId}`, sk: `INTEGRATION#${id}` }),
+  integrationName: (organizationId: string, name: string): Key => ({
+    pk: `ORG#${organizationId}`,
+    sk: `INTEGRATION_NAME#${sha256(name.normalize("NFKC").toLowerCase())}`,
+  }),
+  defaultClient: (organizationId: string): Key => ({ pk: `ORG#${organizationId}`, sk: "DEFAULT_CLIENT" }),
+  client: (clientId: string): Key => ({ pk: `CLIENT#${clientId}`, sk: "CLIENT" }),
+  workflow: (organizationId: string, id: string): Key => ({ pk: `ORG#${organizationId}`, sk: `WORKFLOW#${id}` }),
+  workflowVersion: (id: string, version: number): Key => ({
+    pk: `WORKFLOW#${id}`,
+    sk: `VERSION#${sequenceText(version)}`,
+  }),
+  user: (subject: string): Key => ({ pk: `USER#${subject}`, sk: "USER" }),
+  session: (id: string): Key => ({ pk: `SESSION#${id}`, sk: "SESSION" }),
+  event: (sessionId: string, sequence: number): Key => ({
+    pk: `SESSION#${sessionId}`,
+    sk: `EVENT#${sequenceText(sequence)}`,
+  }),
+  link: (tokenHash: string): Key => ({ pk: `LINK#${tokenHash}`, sk: "LINK" }),
+  identity: (id: string): Key => ({ pk: `IDENTITY#${id}`, sk: "IDENTITY" }),
+  identityLogin: (organizationId: string, loginHint: string): Key => ({
+    pk: `LOGIN#${organizationId}#${loginHash(loginHint)}`,
+    sk: "LOGIN",
+  }),
+  audit: (organizationId: string, id: string): Key => ({ pk: `AUDIT#${organizationId}`, sk: id }),
+  idempotency: (scope: string, key: string): Key => ({ pk: `IDEMPOTENCY#${sha256(`${scope}\n${key}`)}`, sk: "KEY" }),
+  signingKey: (id: string): Key => ({ pk: "SIGNING_KEYS", sk: id }),
+  signingKeySet: (): Key => ({ pk: "SIGNING_KEYS", sk: "SET" }),
+  webhookEndpoint: (organizationId: string, id: string): Key => ({
+    pk: `WEBHOOKS#${organizationId}`,
+    sk: `ENDPOINT#${id}`,
+  }),
+  delivery: (id: string): Key => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" }),
+  attempt: (deliveryId: string, number: number): Key => ({
+    pk: `DELIVERY#${deliveryId}`,
+    sk: `ATTEMPT#${sequenceText(number)}`,
+  }),
+} as const;
+
+/** Index `list`: what belongs to an owner, newest first. All attributes are projected. */
+export const listKeys = {
+  organizations: (id: string) => ({ listPk: "ORGANIZATIONS", listSk: id }),
+  sessions: (organizationId: string, id: string) => ({ listPk: `SESSIONS#${organizationId}`, listSk: id }),
+  identities: (organizationId: string, id: string) => ({ listPk: `IDENTITIES#${organizationId}`, listSk: id }),
+  users: (organizationId: string, id: string) => ({ listPk: `USERS#${organizationId}`, listSk: id }),
+  deliveries: (endpointId: string, id: string) => ({ listPk: `DELIVERIES#${endpointId}`, listSk: id }),
+} as const;
+
+/** Index `person`: a person's sessions; a session's deliveries. All attributes are projected. */
+export const personKeys = {
+  sessions: (organizationId: string, loginHint: string, id: string) => ({
+    personPk: `PERSON#${organizationId}#${loginHash(loginHint)}`,
+    personSk: id,
+  }),
+  deliveries: (sessionId: string, id: string) => ({ personPk: `SESSION_DELIVERIES#${sessionId}`, personSk: id }),
+} as const;
+
+/** Index `reference`: sessions by the caller's own id. Sparse; all attributes are projected. */
+export const referenceKeys = {
+  sessions: (organizationId: string, externalCustomerId: string, id: string) => ({
+    referencePk: `REFERENCE#${organizationId}#${sha256(externalCustomerId)}`,
+    referenceSk: id,
+  }),
+} as const;
+
+/** Index `due`: work ordered by the time at which it is due, spread over shards. Sparse; keys only. */
+export const dueKeys = {
+  expiry: (sessionId: string, at: string) => ({
+    duePk: `EXPIRY#${shardOf(sessionId, SHARDS)}`,
+    dueSk: `${at}#${sessionId}`,
+  }),
+  outbox: (eventId: string, at: string) => ({
+    duePk: `OUTBOX#${shardOf(eventId, SHARDS)}`,
+    dueSk: `${at}#${eventId}`,
+  }),
+  delivery: (deliveryId: string, at: string) => ({
+    duePk: `DELIVERY_DUE#${shardOf(deliveryId, SHARDS)}`,
+    dueSk: `${at}#${deliveryId}`,
+  }),
+} as const;
+
+/** Index `open`: sessions of an integration that have not ended. Sparse; keys only. */
+export const openKeys = {
+  session: (integrationId: string, sessionId: string) => ({
+    openPk: `OPEN#${integrationId}`,
+    openSk: sessionId,
+  }),
+} as const;

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { instant, line } from "../../platform/text.ts";
+
+/** `integrations-ecosystem` opens integrations and everything behind them. */
+export const feature = z.enum(["integrations-ecosystem"]);
+export type Feature = z.infer<typeof feature>;
+
+/** Languages that pages and messages exist in (BCP 47). */
+export const language = z.enum(["en", "es"]);
+export type Language = z.infer<typeof language>;
+
+export const branding = z.strictObject({
+  logoUrl: z
+    .url({ protocol: /^https$/, error: "must be an https URL" })
+    .max(2048)
+    .nullable(),
+  primaryColor: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, "must be a colour such as #1a2b3c")
+    .nullable(),
+});
+export type Branding = z.infer<typeof branding>;
+
+export const organizationName = line(1, 80);
+
+export const organization = z.object({
+  id: z.string(),
+  name: organizationName,
+  features: z.array(feature),
+  branding,
+  language,
+  createdAt: instant,
+  updatedAt: instant,
+  version: z.number().int(),
+});
+export type Organization = z.infer<typeof organization>;
+
+/** What an administrator may change. */
+export const organizationPatch = z.strictObject({
+  name: organizationName.optional(),
+  branding: branding.partial().optional(),
+  language: language.optional(),
+});
+export type OrganizationPatch = z.infer<typeof organizationPatch>;

@@ -1,0 +1,111 @@
+import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { validationFailed } from "../errors.ts";
+import type { Table } from "./table.ts";
+
+/** What a list endpoint takes (contracts.md, Conventions). */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(2048).optional(),
+});
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface Page<Item> {
+  data: Item[];
+  nextCursor: string | null;
+}
+
+const keySchema = z.record(z.string(), z.string());
+
+const keySchema = z.record(z.string(), z.string());
+
+type Key = z.infer<typeof keySchema>;
+
+const encodeCursor = (key: Key | undefined): string | null =>
+  key === undefined ? null : Buffer.from(JSON.stringify(key)).toString("base64url");
+
+const badCursor = () => validationFailed([{ path: "cursor", message: "is not a cursor that this list gave out" }]);
+
+const decodeCursor = (cursor: string, query: PagedQuery): Key => {
+  let key: Key;
+  try {
+    key = keySchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch {
+    throw badCursor();
+  }
+  const names = keyNames(query);
+  const complete = Object.keys(key).length === names.length && names.every((name) => key[name] !== undefined);
+  if (!complete || key[partitionName(query)] !== query.partition) throw badCursor();
+  return key;
+};
+
+/** Attribute names of an index follow its name: `list` is keyed by `listPk` and `listSk`. */
+export interface PagedQuery {
+  /** Absent for the table itself. */
+  index?: string;
+  partition: string;
+  /** A condition on the sort key, which is called `#sort` here. */
+  sortCondition?: string;
+  filter?: string;
+  names?: Record<string, string>;
+  values?: Record<string, string | number>;
+  /** Oldest first; newest first unless told. */
+  forward?: boolean;
+}
+
+const partitionName = (query: PagedQuery): string => (query.index === undefined ? "pk" : `${query.index}Pk`);
+const sortName = (query: PagedQuery): string => (query.index === undefined ? "sk" : `${query.index}Sk`);
+const keyNames = (query: PagedQuery): string[] => [
+  ...new Set(["pk", "sk", partitionName(query), sortName(query)]),
+];
+
+const keyOf = (item: Record<string, unknown>, query: PagedQuery): Key =>
+  keySchema.parse(Object.fromEntries(keyNames(query).map((name) => [name, item[name]])));
+
+// A filter that matches little would otherwise read a whole partition in one request.
+const MAX_ROUND_TRIPS = 8;
+
+/**
+ * One page of a query, newest first. With a filter the page may be short and still have a `nextCursor`: what is
+ * bounded is the reading.
+ */
+export const queryPage = async <Schema extends z.ZodType>(
+  table: Table,
+  query: PagedQuery,
+  page: PageRequest,
+  schema: Schema,
+): Promise<Page<z.output<Schema>>> => {
+  let start = page.cursor === undefined ? undefined : decodeCursor(page.cursor, query);
+  const kept: Record<string, unknown>[] = [];
+  for (let trip = 0; trip < MAX_ROUND_TRIPS; trip++) {
+    const answer = await table.client.send(new QueryCommand(toInput(table, query, page.limit, start)));
+    kept.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey === undefined ? undefined : keyOf(answer.LastEvaluatedKey, query);
+    if (start === undefined || kept.length >= page.limit) break;
+  }
+  const data = kept.slice(0, page.limit);
+  const last = data.at(-1);
+  const next = kept.length > page.limit && last !== undefined ? keyOf(last, query) : start;
+  return { data: data.map((item) => schema.parse(item)), nextCursor: encodeCursor(next) };
+};
+
+const toInput = (table: Table, query: PagedQuery, limit: number, start: Key | undefined): QueryCommandInput => ({
+  TableName: table.name,
+  ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
+  KeyConditionExpression: ["#partition = :partition", query.sortCondition].filter(Boolean).join(" AND "),
+  ...(query.filter === undefined ? {} : { FilterExpression: query.filter }),
+  ExpressionAttributeNames: {
+    "#partition": partitionName(query),
+    ...(query.sortCondition === undefined ? {} : { "#sort": sortName(query) }),
+    ...query.names,
+  },
+  ExpressionAttributeValues: { ":partition": query.partition, ...query.values },
+  ScanIndexForward: query.forward ?? false,
+  // With a filter the limit counts items read, not items kept: read enough to fill a page in few round trips.
+  Limit: query.filter === undefined ? limit : 100,
+  ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+});

@@ -1,0 +1,18 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** The product's one table. Stores get it; nobody else sends DynamoDB commands. */
+export interface Table {
+  client: DynamoDBDocumentClient;
+  name: string;
+}
+
+export const connectTable = (name: string): Table => ({
+  name,
+  client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+});
+
+/** The schema version that every record carries. A reader that meets a newer one fails instead of guessing. */
+export const SCHEMA_VERSION = 1;

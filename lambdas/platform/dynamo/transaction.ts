@@ -1,0 +1,55 @@
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from "@aws-sdk/client-dynamodb";
+import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { unavailable } from "../errors.ts";
+import type { Table } from "./table.ts";
+
+type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+/** One write of a transaction. `label` names it in the outcome when its condition fails. */
+export interface Write {
+  label: string;
+  item: TransactItem;
+}
+
+export type TransactionOutcome = { ok: true } | { ok: false; failed: readonly string[] };
+
+const ATTEMPTS = 5;
+
+const wait = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
+
+/**
+ * Writes all or nothing. A failed condition is an outcome, by label; a conflict with another transaction is retried
+ * with jitter, because nothing was written and nobody lost yet.
+ */
+export const transact = async (table: Table, writes: readonly Write[]): Promise<TransactionOutcome> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await table.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.item) }));
+      return { ok: true };
+    } catch (error) {
+      const outcome = readCancellation(error, writes);
+      if (outcome !== "RETRY") return outcome;
+      if (attempt === ATTEMPTS) throw unavailable(error);
+      await wait(attempt);
+    }
+  }
+};
+
+const readCancellation = (error: unknown, writes: readonly Write[]): TransactionOutcome | "RETRY" => {
+  if (error instanceof TransactionConflictException) return "RETRY";
+  if (!(error instanceof TransactionCanceledException)) throw error;
+  const codes = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
+  const failed = writes.filter((_, index) => codes[index] === "ConditionalCheckFailed").map((write) => write.label);
+  if (failed.length > 0) return { ok: false, failed };
+  const passing = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+  if (codes.some((code) => code !== undefined && passing.includes(code))) return "RETRY";
+  throw error;
+};
+
+/** True where a single conditional write was refused by its condition. */
+export const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;

@@ -1,0 +1,100 @@
+import middy from "@middy/core";
+import httpRouter from "@middy/http-router";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Clock } from "../clock.ts";
+import { AppError, notFound } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Route } from "./operation.ts";
+import type { RenderError } from "./render-error.ts";
+import { type HttpRequest, toHttpRequest } from "./request.ts";
+import { toProxyResult } from "./response.ts";
+
+/** What every HTTP function has: how it fails on the wire, where it logs, and who may come in. */
+export interface HttpFunctionOptions<Context> {
+  log: Log;
+  clock: Clock;
+  renderError: RenderError;
+  routes: readonly Route<Context>[];
+  /** Runs before each route; what it returns is the route's context. Throws to refuse. */
+  authenticate(request: HttpRequest, routeKey: string): Promise<Context>;
+}
+
+/** `GET /api/v1/sessions/{id}`: the name of a route in permissions, logs and documents. */
+export const routeKeyOf = (route: { method: string; path: string }): string => `${route.method} ${route.path}`;
+
+// The router lets a later route overwrite an earlier one without a word.
+const assertDistinct = (keys: readonly string[]): void => {
+  const shapes = keys.map((key) => key.replaceAll(/\{[^}]+\}/g, "{}"));
+  const twice = keys.filter((_, index) => shapes.indexOf(shapes[index] ?? "") !== index);
+  if (twice.length > 0) throw new Error(`Routes are declared twice: ${twice.join(", ")}`);
+};
+
+const matchesShape = (path: string, template: string): boolean => {
+  const given = path.split("/");
+  const wanted = template.split("/");
+  return given.length === wanted.length && wanted.every((part, i) => part.startsWith("{") || part === given[i]);
+};
+
+const refuseUnknownRoute = (path: string, routes: readonly { method: string; path: string }[]): never => {
+  const allowed = routes.filter((route) => matchesShape(path, route.path));
+  if (allowed.length === 0) throw notFound();
+  throw new AppError({
+    status: 405,
+    code: "METHOD_NOT_ALLOWED",
+    detail: "This path does not take that method.",
+    headers: { Allow: allowed.map((route) => route.method).join(", ") },
+  });
+};
+
+const internalError = (cause: unknown): AppError =>
+  new AppError({
+    status: 500,
+    code: "INTERNAL_ERROR",
+    detail: "Something went wrong on our side. If it goes on, quote the request id of this answer.",
+    cause,
+  });
+
+const logFailure = (log: Log, error: AppError): void => {
+  if (error.status < 500) log.info("REQUEST_REFUSED", { failure: error.code, status: error.status });
+  else log.error("REQUEST_FAILED", { failure: error.code, status: error.status }, error.cause ?? error);
+};
+
+/** Makes the Lambda handler of an HTTP API: router, authentication, one error format, house headers, request log. */
+export const createHttpFunction = <Context>(options: HttpFunctionOptions<Context>) => {
+  const { log, clock, renderError, routes } = options;
+  const operations = routes.map((route) => route.operation);
+  assertDistinct(operations.map(routeKeyOf));
+
+  const handle = async (event: APIGatewayProxyEventV2, route: Route<Context>) => {
+    const key = routeKeyOf(route.operation);
+    log.with({ route: key });
+    const request = toHttpRequest(event);
+    const response = await route.handle(request, await options.authenticate(request, key));
+    log.info("REQUEST_SERVED", { status: response.status });
+    return toProxyResult(response, request.requestId);
+  };
+
+  const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+    routes: routes.map((route) => ({
+      method: route.operation.method,
+      path: route.operation.path,
+      handler: (event: APIGatewayProxyEventV2) => handle(event, route),
+    })),
+    notFoundResponse: ({ path }) => refuseUnknownRoute(path, operations),
+  });
+
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use({
+      before: ({ event }) => {
+        log.reset();
+        log.with({ requestId: event.requestContext.requestId });
+      },
+      onError: (failed) => {
+        const error = failed.error instanceof AppError ? failed.error : internalError(failed.error);
+        logFailure(log, error);
+        const request = toHttpRequest(failed.event);
+        failed.response = toProxyResult(renderError(error, request, clock.now()), request.requestId);
+      },
+    })
+    .handler(router);
+};

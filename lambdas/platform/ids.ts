@@ -1,0 +1,47 @@
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
+import { ulid } from "ulid";
+import type { Clock } from "./clock.ts";
+
+/** Every kind of id that a caller may see (contracts.md, Conventions). */
+export type IdPrefix =
+  | "org"
+  | "int"
+  | "wfl"
+  | "ses"
+  | "idn"
+  | "whe"
+  | "evt"
+  | "dlv"
+  | "key"
+  | "usr"
+  | "adt"
+  | "req";
+
+/** The only source of randomness, so that tests can be deterministic. */
+export interface Ids {
+  /** Prefix + ULID: 48 bits of time, 80 random bits; sorts by creation. */
+  next(prefix: IdPrefix): string;
+  /** Unguessable text of `bytes` random bytes, base64url. */
+  token(bytes?: number): string;
+  /** `length` decimal digits, each value equally likely. */
+  digits(length: number): string;
+}
+
+export const createIds = (clock: Clock): Ids => ({
+  next: (prefix) => `${prefix}_${ulid(clock.now().getTime()).toLowerCase()}`,
+  token: (bytes = 32) => randomBytes(bytes).toString("base64url"),
+  digits: (length) => Array.from({ length }, () => randomInt(10)).join(""),
+});
+
+export const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("base64url");
+
+export const hmacSha256 = (key: string, text: string): string =>
+  createHmac("sha256", key).update(text, "utf8").digest("base64url");
+
+/** Constant-time comparison; both sides are hashed first so that their lengths do not matter. */
+export const equalsInConstantTime = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
+
+/** Spreads ids evenly over `count` partitions of an index that would otherwise be one hot key. */
+export const shardOf = (id: string, count: number): number =>
+  createHash("sha256").update(id).digest().readUInt32BE(0) % count;

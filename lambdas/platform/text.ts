@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+// C0 and C1 controls, the line and paragraph separators, and lone surrogates: none has a place in one line of text.
+const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Surrogate}/u;
+
+/** One line of human text: trimmed, NFC, no control characters, length counted in characters a person sees as code points. */
+export const line = (min: number, max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .refine((value) => !FORBIDDEN.test(value), "must not contain control characters")
+    .transform((value) => value.normalize("NFC").trim())
+    .refine((value) => [...value].length >= min, `must have at least ${min} character${min === 1 ? "" : "s"}`)
+    .refine((value) => [...value].length <= max, `must have at most ${max} characters`);
+
+/** Text of several lines: as `line`, but tabs and line breaks are kept. */
+export const paragraph = (max: number) =>
+  z
+    .string()
+    .max(max * 4)
+    .refine((value) => !FORBIDDEN.test(value.replace(/[\t\r\n]/g, " ")), "must not contain control characters")
+    .transform((value) => value.normalize("NFC").trim())
+    .refine((value) => [...value].length <= max, `must have at most ${max} characters`);
+
+/** E.164: a plus sign and up to 15 digits. */
+export const phoneNumber = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number such as +14155550123");
+
+export const emailAddress = z.email("must be an e-mail address").max(320);
+
+/** An instant on the wire and in the table: ISO 8601 UTC with milliseconds. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+/** An instant given by a caller: any ISO 8601 time with an offset. */
+export const givenInstant = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 time such as 2026-01-31T12:00:00Z" })
+  .transform((value) => new Date(value).toISOString());
