@@ -19,14 +19,20 @@ const sequenceText = (sequence: number): string => String(sequence).padStart(6, 
 
 export const keys = {
   organization: (id: string): Key => ({ pk: `ORG#${id}`, sk: "ORG" }),
-  integration: (organizationId: string, id: string): Key => ({ pk: `ORG#${organizationId}`, sk: `INTEGRATION#${id}` }),
+  integration: (organizationId: string, id: string): Key => ({
+    pk: `ORG#${organizationId}`,
+    sk: `INTEGRATION#${id}`,
+  }),
   integrationName: (organizationId: string, name: string): Key => ({
     pk: `ORG#${organizationId}`,
     sk: `INTEGRATION_NAME#${sha256(name.normalize("NFKC").toLowerCase())}`,
   }),
   defaultClient: (organizationId: string): Key => ({ pk: `ORG#${organizationId}`, sk: "DEFAULT_CLIENT" }),
   client: (clientId: string): Key => ({ pk: `CLIENT#${clientId}`, sk: "CLIENT" }),
-  workflow: (organizationId: string, id: string): Key => ({ pk: `ORG#${organizationId}`, sk: `WORKFLOW#${id}` }),
+  workflow: (organizationId: string, id: string): Key => ({
+    pk: `ORG#${organizationId}`,
+    sk: `WORKFLOW#${id}`,
+  }),
   workflowVersion: (id: string, version: number): Key => ({
     pk: `WORKFLOW#${id}`,
     sk: `VERSION#${sequenceText(version)}`,
@@ -44,7 +50,10 @@ export const keys = {
     sk: "LOGIN",
   }),
   audit: (organizationId: string, id: string): Key => ({ pk: `AUDIT#${organizationId}`, sk: id }),
-  idempotency: (scope: string, key: string): Key => ({ pk: `IDEMPOTENCY#${sha256(`${scope}\n${key}`)}`, sk: "KEY" }),
+  idempotency: (scope: string, key: string): Key => ({
+    pk: `IDEMPOTENCY#${sha256(`${scope}\n${key}`)}`,
+    sk: "KEY",
+  }),
   signingKey: (id: string): Key => ({ pk: "SIGNING_KEYS", sk: id }),
   signingKeySet: (): Key => ({ pk: "SIGNING_KEYS", sk: "SET" }),
   webhookEndpoint: (organizationId: string, id: string): Key => ({
@@ -62,7 +71,10 @@ export const keys = {
 export const listKeys = {
   organizations: (id: string) => ({ listPk: "ORGANIZATIONS", listSk: id }),
   sessions: (organizationId: string, id: string) => ({ listPk: `SESSIONS#${organizationId}`, listSk: id }),
-  identities: (organizationId: string, id: string) => ({ listPk: `IDENTITIES#${organizationId}`, listSk: id }),
+  identities: (organizationId: string, id: string) => ({
+    listPk: `IDENTITIES#${organizationId}`,
+    listSk: id,
+  }),
   users: (organizationId: string, id: string) => ({ listPk: `USERS#${organizationId}`, listSk: id }),
   deliveries: (endpointId: string, id: string) => ({ listPk: `DELIVERIES#${endpointId}`, listSk: id }),
 } as const;
@@ -73,7 +85,10 @@ export const personKeys = {
     personPk: `PERSON#${organizationId}#${loginHash(loginHint)}`,
     personSk: id,
   }),
-  deliveries: (sessionId: string, id: string) => ({ personPk: `SESSION_DELIVERIES#${sessionId}`, personSk: id }),
+  deliveries: (sessionId: string, id: string) => ({
+    personPk: `SESSION_DELIVERIES#${sessionId}`,
+    personSk: id,
+  }),
 } as const;
 
 /** Index `reference`: sessions by the caller's own id. Sparse; all attributes are projected. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 
 /**
  * Reads a function's environment once, at module load. Fails with the names of all bad variables and

@@ -37,8 +37,10 @@ export class AppError extends Error {
   }
 }
 
-export const validationFailed = (errors: readonly FieldError[], detail = "The request is not valid."): AppError =>
-  new AppError({ status: 400, code: "VALIDATION_FAILED", detail, errors });
+export const validationFailed = (
+  errors: readonly FieldError[],
+  detail = "The request is not valid.",
+): AppError => new AppError({ status: 400, code: "VALIDATION_FAILED", detail, errors });
 
 /** RFC 6750 §3: a 401 names the scheme that would have worked. */
 export const unauthorized = (detail = "A valid bearer token is required.", cause?: unknown): AppError =>
@@ -56,12 +58,14 @@ export const forbidden = (code = "FORBIDDEN", detail = "Your role does not allow
 export const notFound = (code = "NOT_FOUND", detail = "There is nothing here."): AppError =>
   new AppError({ status: 404, code, detail });
 
-export const conflict = (code: string, detail: string): AppError => new AppError({ status: 409, code, detail });
+export const conflict = (code: string, detail: string): AppError =>
+  new AppError({ status: 409, code, detail });
 
 export const gone = (code: string, detail: string): AppError => new AppError({ status: 410, code, detail });
 
-export const preconditionFailed = (detail = "The record has changed since you read it. Read it again."): AppError =>
-  new AppError({ status: 412, code: "PRECONDITION_FAILED", detail });
+export const preconditionFailed = (
+  detail = "The record has changed since you read it. Read it again.",
+): AppError => new AppError({ status: 412, code: "PRECONDITION_FAILED", detail });
 
 export const rateLimited = (code: string, detail: string, retryAfterSeconds: number): AppError =>
   new AppError({ status: 429, code, detail, headers: { "Retry-After": String(retryAfterSeconds) } });

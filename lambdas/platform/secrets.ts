@@ -52,7 +52,10 @@ export const createSecrets = (clock: Clock, client = new SecretsManagerClient({}
     const now = clock.now().getTime();
     const cached = cache.get(name);
     if (cached !== undefined && now - cached.readAt < CACHE_SECONDS * 1000) return cached.values;
-    const [current, previous] = await Promise.all([readStage(name, "AWSCURRENT"), readStage(name, "AWSPREVIOUS")]);
+    const [current, previous] = await Promise.all([
+      readStage(name, "AWSCURRENT"),
+      readStage(name, "AWSPREVIOUS"),
+    ]);
     if (current === undefined) {
       cache.delete(name);
       return undefined;

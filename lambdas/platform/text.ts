@@ -1,7 +1,7 @@
 import * as z from "zod";
 
-// C0 and C1 controls, the line and paragraph separators, and lone surrogates: none has a place in one line of text.
-const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Surrogate}/u;
+// Controls, the line and paragraph separators, and lone surrogates: none has a place in one line of text.
+const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** One line of human text: trimmed, NFC, no control characters, length counted in characters a person sees as code points. */
 export const line = (min: number, max: number) =>
@@ -18,7 +18,10 @@ export const paragraph = (max: number) =>
   z
     .string()
     .max(max * 4)
-    .refine((value) => !FORBIDDEN.test(value.replace(/[\t\r\n]/g, " ")), "must not contain control characters")
+    .refine(
+      (value) => !FORBIDDEN.test(value.replace(/[\t\r\n]/g, " ")),
+      "must not contain control characters",
+    )
     .transform((value) => value.normalize("NFC").trim())
     .refine((value) => [...value].length <= max, `must have at most ${max} characters`);
 

@@ -13,7 +13,10 @@ export const auditEvent = z.object({
   }),
   target: z.object({ type: z.string(), id: z.string() }),
   /** Names of changed fields and other facts; never a secret or a person's data. */
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+  details: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+  ),
   createdAt: instant,
 });
 export type AuditEvent = z.infer<typeof auditEvent>;

@@ -25,7 +25,9 @@ export const readIdempotencyKey = (request: HttpRequest, scope: string): Idempot
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw validationFailed([{ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" }]);
+    throw validationFailed([
+      { path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" },
+    ]);
   }
   return { scope: `${scope} ${request.method} ${request.path}`, key, bodyHash: sha256(request.body) };
 };

@@ -103,6 +103,8 @@ export const sealModule = <Settings, State>(definition: ModuleDefinition<Setting
       return action?.run(input, definition.state.parse(state), open(context));
     },
     undelivered: (state, reference) =>
-      definition.undelivered === undefined ? state : definition.undelivered(definition.state.parse(state), reference),
+      definition.undelivered === undefined
+        ? state
+        : definition.undelivered(definition.state.parse(state), reference),
   };
 };

@@ -40,7 +40,8 @@ export const createOrganizationStore = (table: Table, clock: Clock): Organizatio
     getCached: async (id) => {
       const now = clock.now().getTime();
       const cached = cache.get(id);
-      if (cached !== undefined && now - cached.readAt < ORGANIZATION_CACHE_SECONDS * 1000) return cached.value;
+      if (cached !== undefined && now - cached.readAt < ORGANIZATION_CACHE_SECONDS * 1000)
+        return cached.value;
       const value = await get(id);
       if (value !== undefined) cache.set(id, { readAt: now, value });
       return value;
@@ -49,7 +50,11 @@ export const createOrganizationStore = (table: Table, clock: Clock): Organizatio
     create: (created) => ({
       label: "organization",
       item: {
-        Put: { TableName: table.name, Item: toItem(created), ConditionExpression: "attribute_not_exists(pk)" },
+        Put: {
+          TableName: table.name,
+          Item: toItem(created),
+          ConditionExpression: "attribute_not_exists(pk)",
+        },
       },
     }),
     update: (updated) => ({

@@ -1,6 +1,11 @@
 import type { Workflow, WorkflowInput, WorkflowVersion } from "./schema.ts";
 
-export const newWorkflow = (id: string, organizationId: string, input: WorkflowInput, now: Date): Workflow => ({
+export const newWorkflow = (
+  id: string,
+  organizationId: string,
+  input: WorkflowInput,
+  now: Date,
+): Workflow => ({
   id,
   organizationId,
   ...input,

@@ -36,7 +36,8 @@ export const workflowInput = z.strictObject({
     .min(1)
     .max(10)
     .refine(
-      (steps) => steps.every((each, index) => index === steps.length - 1 || !findModule(each.type)?.endsTheVisit),
+      (steps) =>
+        steps.every((each, index) => index === steps.length - 1 || !findModule(each.type)?.endsTheVisit),
       "a module that waits for a reviewer must be the last",
     ),
   decision: decisionPolicy.default({ onFailure: "FAIL" }),

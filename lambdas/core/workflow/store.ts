@@ -52,7 +52,11 @@ export const createWorkflowStore = (table: Table): WorkflowStore => {
   return {
     get: async (organizationId, id) => {
       const answer = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: keys.workflow(organizationId, id), ConsistentRead: true }),
+        new GetCommand({
+          TableName: table.name,
+          Key: keys.workflow(organizationId, id),
+          ConsistentRead: true,
+        }),
       );
       return answer.Item === undefined ? undefined : workflow.parse(answer.Item);
     },

@@ -21,14 +21,13 @@ export interface Page<Item> {
 
 const keySchema = z.record(z.string(), z.string());
 
-const keySchema = z.record(z.string(), z.string());
-
 type Key = z.infer<typeof keySchema>;
 
 const encodeCursor = (key: Key | undefined): string | null =>
   key === undefined ? null : Buffer.from(JSON.stringify(key)).toString("base64url");
 
-const badCursor = () => validationFailed([{ path: "cursor", message: "is not a cursor that this list gave out" }]);
+const badCursor = () =>
+  validationFailed([{ path: "cursor", message: "is not a cursor that this list gave out" }]);
 
 const decodeCursor = (cursor: string, query: PagedQuery): Key => {
   let key: Key;
@@ -93,7 +92,12 @@ export const queryPage = async <Schema extends z.ZodType>(
   return { data: data.map((item) => schema.parse(item)), nextCursor: encodeCursor(next) };
 };
 
-const toInput = (table: Table, query: PagedQuery, limit: number, start: Key | undefined): QueryCommandInput => ({
+const toInput = (
+  table: Table,
+  query: PagedQuery,
+  limit: number,
+  start: Key | undefined,
+): QueryCommandInput => ({
   TableName: table.name,
   ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
   KeyConditionExpression: ["#partition = :partition", query.sortCondition].filter(Boolean).join(" AND "),

@@ -44,7 +44,9 @@ const readCancellation = (error: unknown, writes: readonly Write[]): Transaction
   if (error instanceof TransactionConflictException) return "RETRY";
   if (!(error instanceof TransactionCanceledException)) throw error;
   const codes = error.CancellationReasons?.map((reason) => reason.Code) ?? [];
-  const failed = writes.filter((_, index) => codes[index] === "ConditionalCheckFailed").map((write) => write.label);
+  const failed = writes
+    .filter((_, index) => codes[index] === "ConditionalCheckFailed")
+    .map((write) => write.label);
   if (failed.length > 0) return { ok: false, failed };
   const passing = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
   if (codes.some((code) => code !== undefined && passing.includes(code))) return "RETRY";
@@ -52,4 +54,5 @@ const readCancellation = (error: unknown, writes: readonly Write[]): Transaction
 };
 
 /** True where a single conditional write was refused by its condition. */
-export const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof ConditionalCheckFailedException;

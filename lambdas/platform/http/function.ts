@@ -20,7 +20,8 @@ export interface HttpFunctionOptions<Context> {
 }
 
 /** `GET /api/v1/sessions/{id}`: the name of a route in permissions, logs and documents. */
-export const routeKeyOf = (route: { method: string; path: string }): string => `${route.method} ${route.path}`;
+export const routeKeyOf = (route: { method: string; path: string }): string =>
+  `${route.method} ${route.path}`;
 
 // The router lets a later route overwrite an earlier one without a word.
 const assertDistinct = (keys: readonly string[]): void => {
@@ -32,7 +33,9 @@ const assertDistinct = (keys: readonly string[]): void => {
 const matchesShape = (path: string, template: string): boolean => {
   const given = path.split("/");
   const wanted = template.split("/");
-  return given.length === wanted.length && wanted.every((part, i) => part.startsWith("{") || part === given[i]);
+  return (
+    given.length === wanted.length && wanted.every((part, i) => part.startsWith("{") || part === given[i])
+  );
 };
 
 const refuseUnknownRoute = (path: string, routes: readonly { method: string; path: string }[]): never => {

@@ -100,7 +100,11 @@ export const requireVersion = (request: HttpRequest): number => {
       detail: "Send If-Match with the ETag of the record that you read.",
     });
   }
-  throw new AppError({ status: 400, code: "VALIDATION_FAILED", detail: "If-Match must be an ETag of this record." });
+  throw new AppError({
+    status: 400,
+    code: "VALIDATION_FAILED",
+    detail: "If-Match must be an ETag of this record.",
+  });
 };
 
 export const etag = (version: number): string => `"${version}"`;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import * as z from "zod";
+import type * as z from "zod";
 import { AppError, type FieldError, validationFailed } from "../errors.ts";
 
 /** One HTTP request as the routes see it: decoded once, names in lower case, nothing guessed. */
@@ -93,7 +93,10 @@ const parseJson = (text: string): unknown => {
 };
 
 /** Reads a JSON body through its schema. An empty body counts as `{}` so that optional bodies may be left out. */
-export const readJson = <Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.output<Schema> => {
+export const readJson = <Schema extends z.ZodType>(
+  request: HttpRequest,
+  schema: Schema,
+): z.output<Schema> => {
   assertBodySize(request);
   if (request.body !== "" || request.headers["content-type"] !== undefined) {
     assertContentType(request, "application/json");
@@ -120,7 +123,10 @@ export const readForm = (request: HttpRequest): Record<string, string> => {
   return toRecord(new URLSearchParams(request.body));
 };
 
-export const readQuery = <Schema extends z.ZodType>(request: HttpRequest, schema: Schema): z.output<Schema> => {
+export const readQuery = <Schema extends z.ZodType>(
+  request: HttpRequest,
+  schema: Schema,
+): z.output<Schema> => {
   const parsed = schema.safeParse({ ...toRecord(request.query) });
   if (parsed.success) return parsed.data;
   throw validationFailed(fieldErrors(parsed.error));

@@ -17,7 +17,10 @@ const HOUSE_HEADERS = {
   "Referrer-Policy": "no-referrer",
 } as const;
 
-export const toProxyResult = (response: HttpResponse, requestId: string): APIGatewayProxyStructuredResultV2 => {
+export const toProxyResult = (
+  response: HttpResponse,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 => {
   const json = response.body !== undefined && typeof response.body !== "string";
   const text = typeof response.body === "string" ? response.body : JSON.stringify(response.body);
   return {

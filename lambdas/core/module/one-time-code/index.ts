@@ -3,7 +3,13 @@ import { plusMinutes, plusSeconds } from "../../../platform/clock.ts";
 import { conflict, rateLimited, validationFailed } from "../../../platform/errors.ts";
 import { fieldErrors } from "../../../platform/http/request.ts";
 import { instant } from "../../../platform/text.ts";
-import { type Channel, type Contact, type ModuleContext, type ModuleResult, sealModule } from "../definition.ts";
+import {
+  type Channel,
+  type Contact,
+  type ModuleContext,
+  type ModuleResult,
+  sealModule,
+} from "../definition.ts";
 import { hashCode, matchesCode } from "./code.ts";
 import { maskEmail, maskPhone } from "./mask.ts";
 
@@ -63,7 +69,13 @@ const send = async (current: State, wanted: Channel, context: Context): Promise<
     outcome: "CONTINUE",
     state: {
       ...current,
-      sent: { channel: wanted, hash: await hashCode(code, salt), salt, at: context.now.toISOString(), failed: false },
+      sent: {
+        channel: wanted,
+        hash: await hashCode(code, salt),
+        salt,
+        at: context.now.toISOString(),
+        failed: false,
+      },
       sends: current.sends + 1,
       error: null,
     },
