@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
-import { ulid } from "ulid";
+import { encodeTime, ulid } from "ulid";
 import type { Clock } from "./clock.ts";
 
 /** Every kind of id that a caller may see (contracts.md, Conventions). */
@@ -32,6 +32,13 @@ export const createIds = (clock: Clock): Ids => ({
   token: (bytes = 32) => randomBytes(bytes).toString("base64url"),
   digits: (length) => Array.from({ length }, () => randomInt(10)).join(""),
 });
+
+const TIME_DIGITS = 10;
+const MAX_ULID_TIME = 2 ** 48 - 1;
+
+/** A bound for ranges over ids: every id made at or after `time` sorts after it, every earlier one before. */
+export const firstIdAt = (prefix: IdPrefix, time: Date): string =>
+  `${prefix}_${encodeTime(Math.min(Math.max(time.getTime(), 0), MAX_ULID_TIME), TIME_DIGITS).toLowerCase()}`;
 
 export const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("base64url");
 

@@ -40,7 +40,7 @@ export const createEventStore = (table: Table): EventStore => ({
         ExpressionAttributeValues: { ":pk": keys.session(sessionId).pk, ":prefix": "EVENT#" },
       }),
     );
-    return (answer.Items ?? []).map((item) => sessionEvent.parse(item["event"]));
+    return (answer.Items ?? []).map((item) => sessionEvent.parse(item.event));
   },
   acknowledge: async (key) => {
     try {
@@ -77,7 +77,7 @@ const readShard = async (table: Table, shard: number, before: Date, limit: numbe
       table.client.send(
         new GetCommand({
           TableName: table.name,
-          Key: { pk: item["pk"], sk: item["sk"] },
+          Key: { pk: item.pk, sk: item.sk },
           ConsistentRead: true,
         }),
       ),

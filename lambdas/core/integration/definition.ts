@@ -1,0 +1,27 @@
+import type * as z from "zod";
+
+export const integrationTabs = ["CUSTOM", "IAM", "DIRECTORY", "PURPOSE_BUILT"] as const;
+export type IntegrationTab = (typeof integrationTabs)[number];
+
+/**
+ * One kind of integration. All kinds share one record; a kind says which of its fields apply. Adding one is adding a
+ * file in `types/` and a line in `registry.ts`.
+ */
+export interface IntegrationDefinition {
+  type: string;
+  title: string;
+  description: string;
+  /** Where *New Integration* shows its card. */
+  tab: IntegrationTab;
+  /** Whether sessions of it run a workflow, so that one must be chosen. */
+  workflow: boolean;
+  /** `uris`: OAuth redirect URIs, at least one. `url`: one optional address to return to. */
+  redirect: "uris" | "url" | "none";
+  /** Whether it has a client id and may have a client secret. */
+  client: boolean;
+  /** Whether a back end may request verifications for it. */
+  acceptsRequests: boolean;
+  /** Made by the product itself, not by *New Integration*. */
+  automatic: boolean;
+  settings: z.ZodType<Record<string, unknown>>;
+}

@@ -1,0 +1,109 @@
+import type { FieldError } from "../../platform/errors.ts";
+import { fieldErrors } from "../../platform/http/request.ts";
+import { findIntegrationType, requireIntegrationType } from "./registry.ts";
+import type { Integration, IntegrationInput, IntegrationPatch, IntegrationView } from "./schema.ts";
+
+export const DEFAULT_CLIENT_NAME = "Default client credentials";
+
+/** Name of the Secrets Manager secret that holds an integration's client secret. */
+export const clientSecretName = (prefix: string, integrationId: string): string =>
+  `${prefix}${integrationId}`;
+
+/** What the type asks for beyond the shape of the record. Pure; whether the workflow exists is the caller's to check. */
+export const checkIntegrationFields = (
+  type: string,
+  given: Pick<IntegrationInput, "workflowId" | "redirectUris" | "redirectUrl" | "settings">,
+): FieldError[] => {
+  const definition = findIntegrationType(type);
+  if (definition === undefined) return [{ path: "type", message: "is not available yet" }];
+  const errors: FieldError[] = [];
+  const hasWorkflow = given.workflowId !== undefined && given.workflowId !== null;
+  if (definition.workflow && !hasWorkflow) errors.push({ path: "workflowId", message: "is required" });
+  if (!definition.workflow && hasWorkflow)
+    errors.push({ path: "workflowId", message: "does not apply to this type" });
+  const uris = given.redirectUris ?? [];
+  if (definition.redirect === "uris" && uris.length === 0) {
+    errors.push({ path: "redirectUris", message: "must have at least one entry" });
+  }
+  if (definition.redirect !== "uris" && uris.length > 0) {
+    errors.push({ path: "redirectUris", message: "does not apply to this type" });
+  }
+  if (new Set(uris).size !== uris.length)
+    errors.push({ path: "redirectUris", message: "has an entry twice" });
+  if (definition.redirect !== "url" && given.redirectUrl !== undefined && given.redirectUrl !== null) {
+    errors.push({ path: "redirectUrl", message: "does not apply to this type" });
+  }
+  const settings = definition.settings.safeParse(given.settings ?? {});
+  if (!settings.success) {
+    errors.push(
+      ...fieldErrors(settings.error).map(({ path, message }) => ({
+        path: path === "" ? "settings" : `settings.${path}`,
+        message,
+      })),
+    );
+  }
+  return errors;
+};
+
+export interface NewIntegration extends Omit<IntegrationInput, "type"> {
+  id: string;
+  clientId: string | null;
+  organizationId: string;
+  type: Integration["type"];
+}
+
+export const newIntegration = (created: NewIntegration, now: Date): Integration => ({
+  id: created.id,
+  organizationId: created.organizationId,
+  type: created.type,
+  name: created.name,
+  status: "ENABLED",
+  workflowId: created.workflowId ?? null,
+  redirectUris: created.redirectUris ?? [],
+  redirectUrl: created.redirectUrl ?? null,
+  clientId: created.clientId,
+  secretCreatedAt: null,
+  previousSecretExpiresAt: null,
+  settings: requireIntegrationType(created.type).settings.parse(created.settings ?? {}),
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  version: 1,
+});
+
+/** RFC 7396 on the fields that may be changed. */
+export const patchIntegration = (current: Integration, patch: IntegrationPatch, now: Date): Integration => ({
+  ...current,
+  name: patch.name ?? current.name,
+  workflowId: patch.workflowId === undefined ? current.workflowId : patch.workflowId,
+  redirectUris: patch.redirectUris ?? current.redirectUris,
+  redirectUrl: patch.redirectUrl === undefined ? current.redirectUrl : patch.redirectUrl,
+  settings: { ...current.settings, ...patch.settings },
+  updatedAt: now.toISOString(),
+  version: current.version + 1,
+});
+
+export const viewIntegration = (value: Integration, baseUrl: string): IntegrationView => {
+  const definition = requireIntegrationType(value.type);
+  return {
+    id: value.id,
+    type: value.type,
+    name: value.name,
+    status: value.status,
+    workflowId: value.workflowId,
+    ...(definition.redirect === "uris" ? { redirectUris: value.redirectUris } : {}),
+    ...(definition.redirect === "url" ? { redirectUrl: value.redirectUrl } : {}),
+    ...(value.clientId === null
+      ? {}
+      : {
+          clientId: value.clientId,
+          hasSecret: value.secretCreatedAt !== null,
+          secretCreatedAt: value.secretCreatedAt,
+          previousSecretExpiresAt: value.previousSecretExpiresAt,
+          endpoints: { issuer: baseUrl, token: `${baseUrl}/oauth2/token`, jwks: `${baseUrl}/oauth2/jwks` },
+        }),
+    settings: value.settings,
+    createdAt: value.createdAt,
+    updatedAt: value.updatedAt,
+    version: value.version,
+  };
+};

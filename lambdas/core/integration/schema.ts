@@ -1,0 +1,101 @@
+import * as z from "zod";
+import { instant, line } from "../../platform/text.ts";
+import { findIntegrationType } from "./registry.ts";
+
+/** The words of the design; a type without a definition in the registry cannot be made yet. */
+export const integrationType = z.enum([
+  "OIDC",
+  "API",
+  "CLIENT_CREDENTIALS",
+  "HELPDESK",
+  "SELF_SERVE_PORTAL",
+  "OKTA_IDP",
+  "OKTA_IDV",
+  "ENTRA_EAM",
+]);
+export type IntegrationType = z.infer<typeof integrationType>;
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** https, no fragment, no userinfo; `http` only on loopback hosts (RFC 8252 §7.3). Kept as given: it is compared exactly. */
+export const redirectUri = z
+  .string()
+  .max(2048)
+  .refine((value) => {
+    const url = URL.parse(value);
+    if (url === null || value.includes("#") || url.username !== "" || url.password !== "") return false;
+    if (/[\s\p{Cc}\\]/u.test(value)) return false;
+    return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.includes(url.hostname));
+  }, "must be an https URL without fragment and user info (http only on loopback hosts)");
+
+export const integrationStatus = z.enum(["ENABLED", "DISABLED"]);
+
+/** The stored record, one shape for all types. */
+export const integration = z.object({
+  id: z.string(),
+  organizationId: z.string(),
+  type: integrationType,
+  name: z.string(),
+  status: integrationStatus,
+  workflowId: z.string().nullable(),
+  redirectUris: z.array(z.string()),
+  redirectUrl: z.string().nullable(),
+  clientId: z.string().nullable(),
+  /** Null: no secret has been generated. */
+  secretCreatedAt: instant.nullable(),
+  /** Until when the secret before the newest one is accepted too. */
+  previousSecretExpiresAt: instant.nullable(),
+  settings: z.record(z.string(), z.unknown()),
+  createdAt: instant,
+  updatedAt: instant,
+  version: z.number().int(),
+});
+export type Integration = z.infer<typeof integration>;
+
+export const integrationName = line(1, 80);
+
+const fields = {
+  workflowId: z.string().max(128).nullable().optional(),
+  redirectUris: z.array(redirectUri).max(20).optional(),
+  redirectUrl: redirectUri.nullable().optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+};
+
+/** Body of *New Integration*. What a type asks for beyond the shape is checked by `checkIntegrationFields`. */
+export const integrationInput = z.strictObject({ type: integrationType, name: integrationName, ...fields });
+export type IntegrationInput = z.output<typeof integrationInput>;
+
+export const integrationPatch = z.strictObject({ name: integrationName.optional(), ...fields });
+export type IntegrationPatch = z.output<typeof integrationPatch>;
+
+export const integrationEndpoints = z.object({
+  issuer: z.string(),
+  authorize: z.string().optional(),
+  token: z.string(),
+  jwks: z.string(),
+  userinfo: z.string().optional(),
+  par: z.string().optional(),
+});
+
+/** The integration as the management API shows it. */
+export const integrationView = z.object({
+  id: z.string(),
+  type: integrationType,
+  name: z.string(),
+  status: integrationStatus,
+  workflowId: z.string().nullable(),
+  redirectUris: z.array(z.string()).optional(),
+  redirectUrl: z.string().nullable().optional(),
+  clientId: z.string().optional(),
+  hasSecret: z.boolean().optional(),
+  secretCreatedAt: instant.nullable().optional(),
+  previousSecretExpiresAt: instant.nullable().optional(),
+  endpoints: integrationEndpoints.optional(),
+  settings: z.record(z.string(), z.unknown()),
+  createdAt: instant,
+  updatedAt: instant,
+  version: z.number().int(),
+});
+export type IntegrationView = z.infer<typeof integrationView>;
+
+export const isAvailableType = (type: IntegrationType): boolean => findIntegrationType(type) !== undefined;

@@ -1,0 +1,15 @@
+import * as z from "zod";
+import type { IntegrationDefinition } from "../definition.ts";
+
+export const clientCredentials: IntegrationDefinition = {
+  type: "CLIENT_CREDENTIALS",
+  title: "OIDC Client Credentials",
+  description: "The client id and secret with which your back end gets access tokens.",
+  tab: "CUSTOM",
+  workflow: false,
+  redirect: "none",
+  client: true,
+  acceptsRequests: false,
+  automatic: true,
+  settings: z.strictObject({}),
+};

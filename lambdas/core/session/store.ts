@@ -1,0 +1,155 @@
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type Page, type PagedQuery, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
+import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import type { Write } from "../../platform/dynamo/transaction.ts";
+import { firstIdAt } from "../../platform/ids.ts";
+import { dueKeys, keys, listKeys, openKeys, personKeys, referenceKeys, shards } from "../keys.ts";
+import type { Change } from "./domain.ts";
+import { type Session, type SessionFilters, session } from "./schema.ts";
+import { canExpire, isOpen, transitions } from "./state-machine.ts";
+
+export interface SessionStore {
+  get(id: string): Promise<Session | undefined>;
+  list(organizationId: string, filters: SessionFilters, page: PageRequest): Promise<Page<Session>>;
+  create(created: Session): Write;
+  /** Fails (label `session`) where the stored record is not the one that the change started from. */
+  change(changed: Change): Write;
+  /** A change that is no transition (redaction, outcome of a notification): guarded by the version alone. */
+  replace(after: Session): Write;
+  /** Ids of sessions whose end is past, oldest first, at most `limit` of each shard. */
+  findOverdue(now: Date, limit: number): Promise<string[]>;
+  hasOpen(integrationId: string): Promise<boolean>;
+}
+
+const toItem = (value: Session) => ({
+  ...keys.session(value.id),
+  ...listKeys.sessions(value.organizationId, value.id),
+  // A redacted session can no longer be found by the person or by the caller's id.
+  ...(value.redactedAt === null ? personKeys.sessions(value.organizationId, value.loginHint, value.id) : {}),
+  ...(value.externalCustomerId === null
+    ? {}
+    : referenceKeys.sessions(value.organizationId, value.externalCustomerId, value.id)),
+  ...(canExpire(value.status) ? dueKeys.expiry(value.id, value.expiresAt) : {}),
+  ...(isOpen(value.status) ? openKeys.session(value.integrationId, value.id) : {}),
+  ...value,
+  schemaVersion: SCHEMA_VERSION,
+});
+
+export const createSessionStore = (table: Table): SessionStore => ({
+  get: async (id) => {
+    const answer = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: keys.session(id), ConsistentRead: true }),
+    );
+    return answer.Item === undefined ? undefined : session.parse(answer.Item);
+  },
+  list: (organizationId, filters, page) => queryPage(table, toQuery(organizationId, filters), page, session),
+  create: (created) => ({
+    label: "session",
+    item: {
+      Put: { TableName: table.name, Item: toItem(created), ConditionExpression: "attribute_not_exists(pk)" },
+    },
+  }),
+  change: ({ name, before, after }) => {
+    const from = transitions[name].from.map((status, index) => [`:from${index}`, status] as const);
+    return {
+      label: "session",
+      item: {
+        Put: {
+          TableName: table.name,
+          Item: toItem(after),
+          ConditionExpression: `version = :before AND #status IN (${from.map(([key]) => key).join(", ")})`,
+          ExpressionAttributeNames: { "#status": "status" },
+          ExpressionAttributeValues: { ":before": before.version, ...Object.fromEntries(from) },
+        },
+      },
+    };
+  },
+  replace: (after) => ({
+    label: "session",
+    item: {
+      Put: {
+        TableName: table.name,
+        Item: toItem(after),
+        ConditionExpression: "version = :before",
+        ExpressionAttributeValues: { ":before": after.version - 1 },
+      },
+    },
+  }),
+  findOverdue: async (now, limit) => {
+    const found = await Promise.all(shards.map((shard) => readOverdue(table, shard, now, limit)));
+    return found.flat();
+  },
+  hasOpen: async (integrationId) => {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: "open",
+        KeyConditionExpression: "openPk = :pk",
+        ExpressionAttributeValues: { ":pk": openKeys.session(integrationId, "").openPk },
+        Limit: 1,
+        Select: "COUNT",
+      }),
+    );
+    return (answer.Count ?? 0) > 0;
+  },
+});
+
+const readOverdue = async (table: Table, shard: number, now: Date, limit: number): Promise<string[]> => {
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: "due",
+      KeyConditionExpression: "duePk = :pk AND dueSk < :now",
+      ExpressionAttributeValues: { ":pk": `EXPIRY#${shard}`, ":now": now.toISOString() },
+      Limit: limit,
+    }),
+  );
+  return (answer.Items ?? []).map((item) => String(item.dueSk).split("#").slice(1).join("#"));
+};
+
+/** The narrowest index first; what it does not decide is filtered. */
+const narrowest = (organizationId: string, filters: SessionFilters): { index: string; partition: string } => {
+  if (filters.externalCustomerId !== undefined) {
+    const key = referenceKeys.sessions(organizationId, filters.externalCustomerId, "");
+    return { index: "reference", partition: key.referencePk };
+  }
+  if (filters.loginHint !== undefined) {
+    return {
+      index: "person",
+      partition: personKeys.sessions(organizationId, filters.loginHint, "").personPk,
+    };
+  }
+  return { index: "list", partition: listKeys.sessions(organizationId, "").listPk };
+};
+
+const toQuery = (organizationId: string, filters: SessionFilters): PagedQuery => {
+  const conditions: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Record<string, string> = {};
+  if (filters.integrationReference !== undefined) {
+    conditions.push("integrationId = :integration");
+    values[":integration"] = filters.integrationReference;
+  }
+  if (filters.status !== undefined) {
+    conditions.push("#status = :status");
+    names["#status"] = "status";
+    values[":status"] = filters.status;
+  }
+  if (filters.externalCustomerId !== undefined && filters.loginHint !== undefined) {
+    conditions.push("personPk = :person");
+    values[":person"] = personKeys.sessions(organizationId, filters.loginHint, "").personPk;
+  }
+  const range = filters.from !== undefined || filters.to !== undefined;
+  if (range) {
+    values[":from"] = firstIdAt("ses", new Date(filters.from ?? 0));
+    values[":to"] = firstIdAt("ses", new Date(filters.to ?? "9999-12-31T23:59:59.999Z"));
+  }
+  return {
+    ...narrowest(organizationId, filters),
+    // Ids sort by creation. BETWEEN includes its end, but no id equals the bare bound.
+    ...(range ? { sortCondition: "#sort BETWEEN :from AND :to" } : {}),
+    ...(conditions.length === 0 ? {} : { filter: conditions.join(" AND ") }),
+    names,
+    values,
+  };
+};
