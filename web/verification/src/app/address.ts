@@ -1,0 +1,18 @@
+const pagePath = "/v/";
+
+/** The link's token in `/v/{token}`, or nothing at `/v/`, where the cookie tells which session goes on. */
+export function readToken(pathname: string): string | undefined {
+  if (!pathname.startsWith(pagePath)) return undefined;
+  const rest = pathname.slice(pagePath.length).replace(/\/+$/, "");
+  if (rest === "") return undefined;
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    return rest;
+  }
+}
+
+/** Takes the token out of the address bar, the history and screenshots once the cookie has taken over. */
+export function hideToken(history: Pick<History, "replaceState">): void {
+  history.replaceState(null, "", pagePath);
+}
