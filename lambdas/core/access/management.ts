@@ -1,0 +1,85 @@
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { AppError, forbidden, unauthorized } from "../../platform/errors.ts";
+import type { HttpRequest } from "../../platform/http/request.ts";
+import type { Actor } from "../audit/schema.ts";
+import { hasFeature } from "../organization/domain.ts";
+import type { Organization } from "../organization/schema.ts";
+import type { OrganizationStore } from "../organization/store.ts";
+import { type Role, roles } from "../user/schema.ts";
+import type { UserStore } from "../user/store.ts";
+import { isManagementRoute, type Permission, permissions } from "./permissions.ts";
+
+/** Who calls the management API, after every check of the route has passed. */
+export interface Principal {
+  userId: string;
+  role: Role;
+  organization: Organization;
+  actor: Actor;
+}
+
+export interface ManagementAccess {
+  authenticate(request: HttpRequest, routeKey: string): Promise<Principal>;
+}
+
+export interface ManagementAccessDeps {
+  /** Issuer and client id of the sign-in provider whose access tokens are accepted. */
+  issuer: string;
+  clientId: string;
+  users: Pick<UserStore, "getBySubject">;
+  organizations: Pick<OrganizationStore, "get">;
+  /** The provider's keys; fetched from `<issuer>/.well-known/jwks.json` unless given. */
+  keys?: JWTVerifyGetKey;
+}
+
+/** RFC 6750 §2.1. */
+export const readBearer = (request: HttpRequest): string => {
+  const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(request.headers.authorization ?? "");
+  if (match?.[1] === undefined) throw unauthorized();
+  return match[1];
+};
+
+const rank = (role: Role): number => roles.indexOf(role);
+
+const permissionOf = (routeKey: string): Permission => {
+  if (!isManagementRoute(routeKey)) throw new Error(`${routeKey} has no entry in the permissions table.`);
+  return permissions[routeKey];
+};
+
+/**
+ * Accepts access tokens of the sign-in provider. The token says only who it is; role and organization are read from
+ * our own record on each call, so that taking a role away works at once.
+ */
+export const createManagementAccess = (deps: ManagementAccessDeps): ManagementAccess => {
+  const keys = deps.keys ?? createRemoteJWKSet(new URL(`${deps.issuer}/.well-known/jwks.json`));
+
+  const readSubject = async (token: string): Promise<string> => {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: deps.issuer,
+        algorithms: ["RS256", "ES256"],
+        requiredClaims: ["sub", "exp", "client_id"],
+      });
+      if (payload.client_id !== deps.clientId || payload.sub === undefined) throw unauthorized();
+      return payload.sub;
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      if (error instanceof errors.JOSEError) throw unauthorized(undefined, error);
+      throw error;
+    }
+  };
+
+  return {
+    authenticate: async (request, routeKey) => {
+      const permission = permissionOf(routeKey);
+      const user = await deps.users.getBySubject(await readSubject(readBearer(request)));
+      if (user === undefined) throw forbidden("FORBIDDEN", "You have not been given a role here.");
+      if (rank(user.role) < rank(permission.role)) throw forbidden();
+      const organization = await deps.organizations.get(user.organizationId);
+      if (organization === undefined) throw forbidden();
+      if (permission.feature !== undefined && !hasFeature(organization, permission.feature)) {
+        throw forbidden("FEATURE_DISABLED", `The feature ${permission.feature} is switched off.`);
+      }
+      return { userId: user.id, role: user.role, organization, actor: { type: "USER", id: user.id } };
+    },
+  };
+};

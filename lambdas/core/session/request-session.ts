@@ -1,0 +1,148 @@
+import { transact } from "../../platform/dynamo/transaction.ts";
+import { conflict, forbidden, notFound, unavailable } from "../../platform/errors.ts";
+import type { Actor } from "../audit/schema.ts";
+import type { IdempotentRequest } from "../idempotency/store.ts";
+import { requireIntegrationType } from "../integration/registry.ts";
+import type { Integration } from "../integration/schema.ts";
+import { deriveLinkToken, hashLinkToken, linkUrl } from "../link/domain.ts";
+import { hasFeature } from "../organization/domain.ts";
+import type { Organization } from "../organization/schema.ts";
+import type { Workflow } from "../workflow/schema.ts";
+import type { SessionDeps } from "./deps.ts";
+import { newSession } from "./new-session.ts";
+import {
+  type RequestSessionBody,
+  type RequestSessionReply,
+  requestSessionReply,
+  type Session,
+} from "./schema.ts";
+import { sendLink } from "./send-link.ts";
+
+export interface SessionRequest {
+  organizationId: string;
+  actor: Actor;
+  body: RequestSessionBody;
+  idempotency?: IdempotentRequest | undefined;
+}
+
+const storedReply = requestSessionReply.omit({ url: true });
+
+/**
+ * Makes a session and its link, and sends the link where that was asked for. Repeating it with the same
+ * Idempotency-Key makes nothing new and answers the same.
+ */
+export const requestSession = async (
+  deps: SessionDeps,
+  request: SessionRequest,
+): Promise<RequestSessionReply> => {
+  const organization = await requireOrganization(deps, request.organizationId);
+  if (request.idempotency !== undefined) {
+    const earlier = await replay(deps, request, organization);
+    if (earlier !== undefined) return earlier;
+  }
+  const integration = await requireRequestable(deps, organization.id, request.body.integrationReference);
+  const session = newSession({
+    id: deps.ids.next("ses"),
+    organization,
+    integration,
+    workflow: await requireWorkflow(deps, integration),
+    person: await deps.identities.findByLogin(organization.id, request.body.loginHint),
+    body: request.body,
+    now: deps.clock.now(),
+  });
+  return create(deps, request, organization, session);
+};
+
+const create = async (
+  deps: SessionDeps,
+  request: SessionRequest,
+  organization: Organization,
+  session: Session,
+): Promise<RequestSessionReply> => {
+  const token = deriveLinkToken(await deps.linkKey(), session.id, session.link.version);
+  const reply = { interviewId: session.id, expiresAt: session.expiresAt, status: session.status };
+  const outcome = await transact(deps.table, [
+    deps.sessions.create(session),
+    deps.links.create(hashLinkToken(token), {
+      sessionId: session.id,
+      version: session.link.version,
+      expiresAt: session.link.expiresAt,
+    }),
+    deps.audit.record({
+      organizationId: organization.id,
+      actor: request.actor,
+      action: "session.requested",
+      target: { type: "session", id: session.id },
+      details: { integrationId: session.integrationId },
+    }),
+    ...(request.idempotency === undefined ? [] : [deps.idempotency.remember(request.idempotency, reply)]),
+  ]);
+  if (!outcome.ok) {
+    // The same key came twice at once and the other one was first.
+    const earlier = await replay(deps, request, organization);
+    if (earlier !== undefined) return earlier;
+    throw unavailable(outcome.failed.join());
+  }
+  const url = linkUrl(deps.baseUrl, token);
+  await sendLink(deps, session, organization, url);
+  return { ...reply, url };
+};
+
+const replay = async (
+  deps: SessionDeps,
+  request: SessionRequest,
+  organization: Organization,
+): Promise<RequestSessionReply | undefined> => {
+  if (request.idempotency === undefined) return undefined;
+  const stored = await deps.idempotency.findReply(request.idempotency);
+  if (stored === undefined) return undefined;
+  const reply = storedReply.parse(stored);
+  // Only the first link can be what the first answer held.
+  const url = linkUrl(deps.baseUrl, deriveLinkToken(await deps.linkKey(), reply.interviewId, 1));
+  const session = await deps.sessions.get(reply.interviewId);
+  // The first call may have died between the write and the queue: a link that nobody has seen goes out again.
+  if (
+    session?.notification?.status === "QUEUED" &&
+    session.status === "CREATED" &&
+    session.link.version === 1
+  ) {
+    await sendLink(deps, session, organization, url);
+  }
+  return { ...reply, url };
+};
+
+export const requireOrganization = async (deps: SessionDeps, id: string): Promise<Organization> => {
+  const organization = await deps.organizations.getCached(id);
+  if (organization === undefined || !hasFeature(organization, "integrations-ecosystem")) {
+    throw forbidden("FEATURE_DISABLED", "The feature integrations-ecosystem is switched off.");
+  }
+  return organization;
+};
+
+const requireRequestable = async (
+  deps: SessionDeps,
+  organizationId: string,
+  id: string,
+): Promise<Integration> => {
+  const integration = await deps.integrations.get(organizationId, id);
+  if (integration === undefined)
+    throw notFound("INTEGRATION_NOT_FOUND", "There is no integration with this id.");
+  if (!requireIntegrationType(integration.type).acceptsRequests) {
+    throw conflict(
+      "WRONG_INTEGRATION_TYPE",
+      "Verifications cannot be requested for an integration of this type.",
+    );
+  }
+  if (integration.status === "DISABLED")
+    throw conflict("INTEGRATION_DISABLED", "The integration is disabled.");
+  return integration;
+};
+
+const requireWorkflow = async (deps: SessionDeps, integration: Integration): Promise<Workflow> => {
+  const workflow =
+    integration.workflowId === null
+      ? undefined
+      : await deps.workflows.get(integration.organizationId, integration.workflowId);
+  if (workflow === undefined) throw conflict("INTEGRATION_DISABLED", "The integration has no workflow.");
+  return workflow;
+};

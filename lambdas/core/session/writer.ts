@@ -1,0 +1,90 @@
+import type { Clock } from "../../platform/clock.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
+import { transact, type Write } from "../../platform/dynamo/transaction.ts";
+import { conflict } from "../../platform/errors.ts";
+import type { Ids } from "../../platform/ids.ts";
+import { createEventStore } from "../event/store.ts";
+import { enrol, newIdentity } from "../identity/domain.ts";
+import { createIdentityStore } from "../identity/store.ts";
+import { type Change, change, type Now, type Patch } from "./domain.ts";
+import type { Session } from "./schema.ts";
+import { createSessionStore } from "./store.ts";
+
+/** Writes state changes together with their events: never one without the other. */
+export interface SessionWriter {
+  /** False where somebody else changed the session first; nothing was written then. */
+  write(changed: Change, further?: readonly Write[]): Promise<boolean>;
+  /**
+   * Ends the session with success and enrols the person if this is their first. False as above. `further` goes into
+   * the same transaction.
+   */
+  succeed(before: Session, patch: Patch, further?: readonly Write[]): Promise<Session | false>;
+  /** The time and the event ids for the pure functions of `domain.ts`. */
+  now(): Now;
+}
+
+// Two sessions of one new person may succeed at once: the one that comes second finds the identity of the first.
+const ENROL_ATTEMPTS = 3;
+
+export const createSessionWriter = (table: Table, clock: Clock, ids: Ids): SessionWriter => {
+  const sessions = createSessionStore(table);
+  const events = createEventStore(table);
+  const identities = createIdentityStore(table);
+
+  const now = (): Now => ({ now: clock.now(), eventId: () => ids.next("evt") });
+
+  const commit = (changed: Change, further: readonly Write[]) =>
+    transact(table, [
+      sessions.change(changed),
+      ...changed.events.map((event) => events.append(event)),
+      ...further,
+    ]);
+
+  const write = async (changed: Change, further: readonly Write[] = []): Promise<boolean> => {
+    const outcome = await commit(changed, further);
+    if (outcome.ok) return true;
+    if (outcome.failed.includes("session")) return false;
+    throw conflict("CONFLICT", "Something else changed at the same time. Try again.");
+  };
+
+  const succeed = async (
+    before: Session,
+    patch: Patch,
+    further: readonly Write[] = [],
+  ): Promise<Session | false> => {
+    for (let attempt = 1; attempt <= ENROL_ATTEMPTS; attempt++) {
+      const at = now();
+      const known = await identities.findByLogin(before.organizationId, before.loginHint);
+      const person =
+        known === undefined
+          ? newIdentity(
+              ids.next("idn"),
+              {
+                organizationId: before.organizationId,
+                loginHint: before.loginHint,
+                email: before.contact.email ?? null,
+                phone: before.contact.phone ?? null,
+              },
+              at.now,
+            )
+          : enrol(known, at.now);
+      const enrolled = known === undefined || person.version !== known.version;
+      const changed = change(
+        before,
+        "succeed",
+        { ...patch, identityId: person.id },
+        at,
+        enrolled ? ["IDENTITY_ENROLLED"] : [],
+      );
+      const identityWrites =
+        known === undefined ? identities.create(person) : enrolled ? [identities.update(person)] : [];
+      const outcome = await commit(changed, [...identityWrites, ...further]);
+      if (outcome.ok) return changed.after;
+      if (outcome.failed.includes("session")) return false;
+      if (!outcome.failed.includes("identity")) break;
+    }
+    throw conflict("CONFLICT", "Something else changed at the same time. Try again.");
+  };
+
+  return { write, succeed, now };
+};

@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { instant } from "../../platform/text.ts";
+
+export const signingAlgorithm = z.enum(["RS256", "ES256"]);
+export type SigningAlgorithm = z.infer<typeof signingAlgorithm>;
+
+/** The public half of a signing key and its times. The private half is in Secrets Manager only. */
+export const signingKey = z.object({
+  /** RFC 7638 thumbprint. */
+  kid: z.string(),
+  algorithm: signingAlgorithm,
+  publicJwk: z.record(z.string(), z.unknown()),
+  createdAt: instant,
+  /** Published from the start, signs from here: verifiers that cache the key set have met it by then. */
+  signsFrom: instant,
+  /** Null: signs until a newer one does. From here on it is published only for tokens that are still valid. */
+  signsUntil: instant.nullable(),
+  /** Leaves the key set; null while it signs. */
+  withdrawnAt: instant.nullable(),
+});
+export type SigningKey = z.infer<typeof signingKey>;

@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { environment as e } from "../platform/environment.ts";
+
+export const metadataApiEnv = z.object({ TABLE_NAME: e.TABLE_NAME, BASE_URL: e.BASE_URL });
+
+export const tokenApiEnv = z.object({
+  TABLE_NAME: e.TABLE_NAME,
+  BASE_URL: e.BASE_URL,
+  CLIENT_SECRET_PREFIX: e.CLIENT_SECRET_PREFIX,
+  SIGNING_KEY_PREFIX: e.SIGNING_KEY_PREFIX,
+});
+
+export const rotateKeysEnv = z.object({ TABLE_NAME: e.TABLE_NAME, SIGNING_KEY_PREFIX: e.SIGNING_KEY_PREFIX });

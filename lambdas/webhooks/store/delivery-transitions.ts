@@ -1,0 +1,107 @@
+// The conditional writes that move a delivery from one state to the next.
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { dueKeys, keys } from "../../core/keys.ts";
+import { plusSeconds } from "../../platform/clock.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
+import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
+import { type Delivery, delivery, LEASE_SECONDS } from "../domain/delivery.ts";
+
+const LABEL = "delivery";
+// Queues keep whole seconds only: a message may come a little before the moment that it was delayed to.
+const EARLY_SECONDS = 2;
+
+export const claimDelivery = async (table: Table, id: string, now: Date): Promise<Delivery | undefined> => {
+  const lease = plusSeconds(now, LEASE_SECONDS).toISOString();
+  const due = dueKeys.delivery(id, lease);
+  try {
+    const answer = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.delivery(id),
+        UpdateExpression: "SET leaseUntil = :lease, duePk = :duePk, dueSk = :dueSk ADD claims :one",
+        ConditionExpression:
+          "#status = :pending AND nextAttemptAt <= :soon AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: {
+          ":pending": "PENDING",
+          ":soon": plusSeconds(now, EARLY_SECONDS).toISOString(),
+          ":now": now.toISOString(),
+          ":lease": lease,
+          ":duePk": due.duePk,
+          ":dueSk": due.dueSk,
+          ":one": 1,
+        },
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+    return delivery.parse(answer.Attributes);
+  } catch (error) {
+    if (isConditionFailed(error)) return undefined;
+    throw error;
+  }
+};
+
+// Only what the attempt decided is written: the event may have been redacted while the request was under way.
+export const settleDelivery = (table: Table, claimed: Delivery, settled: Delivery): Write => {
+  const waits = settled.status === "PENDING" && settled.nextAttemptAt !== null;
+  const due = waits ? dueKeys.delivery(settled.id, settled.nextAttemptAt ?? "") : undefined;
+  const changes = [
+    "#status = :status",
+    "attemptCount = :attemptCount",
+    "nextAttemptAt = :nextAttemptAt",
+    "lastResponseStatus = :lastResponseStatus",
+    "lastFailure = :lastFailure",
+    "finishedAt = :finishedAt",
+    ...(due === undefined ? [] : ["duePk = :duePk", "dueSk = :dueSk"]),
+  ];
+  return {
+    label: LABEL,
+    item: {
+      Update: {
+        TableName: table.name,
+        Key: keys.delivery(settled.id),
+        UpdateExpression: `SET ${changes.join(", ")} REMOVE leaseUntil${waits ? "" : ", duePk, dueSk"}`,
+        ConditionExpression: "#status = :pending AND leaseUntil = :mine AND claims = :claims",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: {
+          ":pending": "PENDING",
+          ":mine": claimed.leaseUntil ?? "",
+          ":claims": claimed.claims,
+          ":status": settled.status,
+          ":attemptCount": settled.attemptCount,
+          ":nextAttemptAt": settled.nextAttemptAt,
+          ":lastResponseStatus": settled.lastResponseStatus,
+          ":lastFailure": settled.lastFailure,
+          ":finishedAt": settled.finishedAt,
+          ...(due === undefined ? {} : { ":duePk": due.duePk, ":dueSk": due.dueSk }),
+        },
+      },
+    },
+  };
+};
+
+export const rearmDelivery = (table: Table, found: Delivery, now: Date): Write => {
+  const at = now.toISOString();
+  const due = dueKeys.delivery(found.id, at);
+  return {
+    label: LABEL,
+    item: {
+      Update: {
+        TableName: table.name,
+        Key: keys.delivery(found.id),
+        UpdateExpression:
+          "SET #status = :pending, nextAttemptAt = :now, roundStart = attemptCount, claims = attemptCount, finishedAt = :none, duePk = :duePk, dueSk = :dueSk REMOVE leaseUntil",
+        ConditionExpression:
+          "attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: {
+          ":pending": "PENDING",
+          ":now": at,
+          ":none": null,
+          ":duePk": due.duePk,
+          ":dueSk": due.dueSk,
+        },
+      },
+    },
+  };
+};
