@@ -11,8 +11,16 @@ export interface EventStore {
   listOfSession(sessionId: string): Promise<SessionEvent[]>;
   /** Takes the row out of the outbox. Does nothing where that was done already or the row is gone. */
   acknowledge(key: Key): Promise<void>;
-  /** Rows written before `before` that nobody acknowledged, oldest first, at most `limit` of each shard. */
-  findUnacknowledged(before: Date, limit: number): Promise<EventRow[]>;
+  /** What was written before `before` and nobody acknowledged, oldest first, at most `limit` of each shard. */
+  findUnacknowledged(before: Date, limit: number): Promise<Unacknowledged>;
+  /** Moves a row of the outbox behind the others, so that one that cannot be read holds nobody up. */
+  postpone(key: Key, until: Date): Promise<void>;
+}
+
+export interface Unacknowledged {
+  rows: EventRow[];
+  /** Rows that do not have the form of an event. */
+  unreadable: Key[];
 }
 
 export const createEventStore = (table: Table): EventStore => ({
@@ -58,11 +66,34 @@ export const createEventStore = (table: Table): EventStore => ({
   },
   findUnacknowledged: async (before, limit) => {
     const found = await Promise.all(shards.map((shard) => readShard(table, shard, before, limit)));
-    return found.flat();
+    return {
+      rows: found.flatMap((shard) => shard.rows),
+      unreadable: found.flatMap((shard) => shard.unreadable),
+    };
+  },
+  postpone: async (key, until) => {
+    try {
+      await table.client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: { pk: key.pk, sk: key.sk },
+          UpdateExpression: "SET dueSk = :later",
+          ConditionExpression: "attribute_exists(duePk)",
+          ExpressionAttributeValues: { ":later": `${until.toISOString()}#${key.pk}` },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
   },
 });
 
-const readShard = async (table: Table, shard: number, before: Date, limit: number): Promise<EventRow[]> => {
+const readShard = async (
+  table: Table,
+  shard: number,
+  before: Date,
+  limit: number,
+): Promise<Unacknowledged> => {
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -72,16 +103,23 @@ const readShard = async (table: Table, shard: number, before: Date, limit: numbe
       Limit: limit,
     }),
   );
-  const rows = await Promise.all(
-    (answer.Items ?? []).map((item) =>
-      table.client.send(
-        new GetCommand({
-          TableName: table.name,
-          Key: { pk: item.pk, sk: item.sk },
-          ConsistentRead: true,
-        }),
-      ),
-    ),
+  const found: Unacknowledged = { rows: [], unreadable: [] };
+  const indexed = (answer.Items ?? []).map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
+  const items = await Promise.all(indexed.map((key) => readItem(table, key)));
+  for (const [index, key] of indexed.entries()) {
+    const item = items[index];
+    // The index is a little behind: the row may be acknowledged or gone.
+    if (item?.duePk === undefined) continue;
+    const row = eventRow.safeParse(item);
+    if (row.success) found.rows.push(row.data);
+    else found.unreadable.push(key);
+  }
+  return found;
+};
+
+const readItem = async (table: Table, key: Key): Promise<Record<string, unknown> | undefined> => {
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
   );
-  return rows.flatMap((row) => (row.Item === undefined ? [] : [eventRow.parse(row.Item)]));
+  return answer.Item;
 };

@@ -1,0 +1,40 @@
+// One event from the bus becomes one delivery for each endpoint that wants it.
+import * as z from "zod";
+import { sessionEvent } from "../../core/event/schema.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Queue } from "../../platform/queue.ts";
+import { type Delivery, newDelivery } from "../domain/delivery.ts";
+import { deliveryIdOf } from "../domain/delivery-id.ts";
+import { wantsEvent } from "../domain/endpoint.ts";
+import type { DeliveryStore } from "../store/delivery-store.ts";
+import type { EndpointStore } from "../store/endpoint-store.ts";
+import type { DeliveryMessage } from "./deliver-webhook.ts";
+
+/** An EventBridge event as a rule puts it into a queue. */
+export const busMessage = z.object({ detail: sessionEvent });
+export type BusMessage = z.infer<typeof busMessage>;
+
+export interface FanOutDependencies {
+  endpoints: Pick<EndpointStore, "listAll">;
+  deliveries: Pick<DeliveryStore, "create">;
+  queue: Queue<DeliveryMessage>;
+  clock: Clock;
+  log: Log;
+}
+
+export const createFanOutEvent =
+  (deps: FanOutDependencies) =>
+  async ({ detail: event }: BusMessage): Promise<void> => {
+    const endpoints = await deps.endpoints.listAll(event.organizationId);
+    const deliveries = endpoints
+      .filter((endpoint) => wantsEvent(endpoint, event.eventType))
+      .map((endpoint) => newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, deps.clock.now()));
+    const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
+    // Also for rows that were there: the run that wrote them may have died before it could wake anyone.
+    await deps.queue.sendAll(deliveries.filter(isPending).map(({ id }) => ({ deliveryId: id })));
+    const fresh = created.filter(Boolean).length;
+    deps.log.info("EVENT_FANNED_OUT", { eventId: event.id, deliveries: deliveries.length, fresh });
+  };
+
+const isPending = (delivery: Delivery): boolean => delivery.status === "PENDING";

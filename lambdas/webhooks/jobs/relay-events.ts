@@ -1,0 +1,64 @@
+// Puts new event rows on the bus, and takes those that the bus accepted out of the outbox.
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import { type EventRow, eventRow } from "../../core/event/schema.ts";
+import type { EventStore } from "../../core/event/store.ts";
+import type { Log } from "../../platform/log.ts";
+import { readImage } from "../domain/stream-image.ts";
+import type { EventBus } from "../store/event-bus.ts";
+
+export interface RelayDependencies {
+  bus: EventBus;
+  events: Pick<EventStore, "acknowledge">;
+  log: Log;
+}
+
+interface StreamedRow {
+  sequenceNumber: string;
+  row: EventRow;
+}
+
+/**
+ * Handles a batch of the table's stream. Records that cannot be read or published are reported one by one: the stream
+ * tries them a bounded number of times and then sets them aside, and the sweeper finds what is readable later.
+ */
+export const createRelayEvents =
+  (deps: RelayDependencies) =>
+  async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const failed: string[] = [];
+    const rows: StreamedRow[] = [];
+    for (const record of event.Records.filter(isNewEventRow)) {
+      const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
+      const row = eventRow.safeParse(readImage(record.dynamodb?.NewImage ?? {}));
+      if (row.success) rows.push({ sequenceNumber, row: row.data });
+      else {
+        deps.log.error("STREAM_RECORD_UNREADABLE", { sequenceNumber });
+        failed.push(sequenceNumber);
+      }
+    }
+    const refused = await publishRows(
+      deps,
+      rows.map(({ row }) => row),
+    );
+    const unpublished = rows.filter(({ row }) => refused.has(row.event.id));
+    failed.push(...unpublished.map(({ sequenceNumber }) => sequenceNumber));
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+
+/** Publishes, then acknowledges. What is published twice is told apart by its id. */
+export const publishRows = async (
+  deps: RelayDependencies,
+  rows: readonly EventRow[],
+): Promise<ReadonlySet<string>> => {
+  const refused = await deps.bus.publish(rows.map((row) => row.event));
+  const accepted = rows.filter((row) => !refused.has(row.event.id));
+  const acknowledged = await Promise.allSettled(accepted.map((row) => deps.events.acknowledge(row)));
+  for (const outcome of acknowledged) {
+    // The row stays in the outbox: the sweeper publishes it once more and acknowledges it then.
+    if (outcome.status === "rejected") deps.log.warn("EVENT_NOT_ACKNOWLEDGED", {}, outcome.reason);
+  }
+  deps.log.info("EVENTS_PUBLISHED", { published: accepted.length, refused: refused.size });
+  return refused;
+};
+
+const isNewEventRow = (record: DynamoDBRecord): boolean =>
+  record.eventName === "INSERT" && record.dynamodb?.Keys?.sk?.S?.startsWith("EVENT#") === true;
