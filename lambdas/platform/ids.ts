@@ -15,6 +15,7 @@ export type IdPrefix =
   | "key"
   | "usr"
   | "adt"
+  | "cli"
   | "req";
 
 /** The only source of randomness, so that tests can be deterministic. */

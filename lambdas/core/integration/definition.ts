@@ -21,7 +21,7 @@ export interface IntegrationDefinition {
   client: boolean;
   /** Whether a back end may request verifications for it. */
   acceptsRequests: boolean;
-  /** Made by the product itself, not by *New Integration*. */
+  /** The product makes the first one itself; *New Integration* may make further ones. */
   automatic: boolean;
   settings: z.ZodType<Record<string, unknown>>;
 }

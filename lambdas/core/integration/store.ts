@@ -10,6 +10,8 @@ export interface IntegrationStore {
   /** Undefined also for another organization's. */
   get(organizationId: string, id: string): Promise<Integration | undefined>;
   findByClientId(clientId: string): Promise<Integration | undefined>;
+  /** Id of the integration that was made automatically; it keeps being that one for ever. */
+  findDefaultId(organizationId: string): Promise<string | undefined>;
   list(organizationId: string, page: PageRequest): Promise<Page<Integration>>;
   /**
    * The integration, its name (label `name`: it is taken) and its client id.
@@ -21,6 +23,7 @@ export interface IntegrationStore {
   remove(removed: Integration): Write[];
 }
 
+const defaultRow = z.object({ integrationId: z.string() });
 const clientRow = z.object({ organizationId: z.string(), integrationId: z.string() });
 
 const sameName = (a: Integration, b: Integration): boolean =>
@@ -77,6 +80,16 @@ export const createIntegrationStore = (table: Table): IntegrationStore => {
       if (answer.Item === undefined) return undefined;
       const row = clientRow.parse(answer.Item);
       return get(row.organizationId, row.integrationId);
+    },
+    findDefaultId: async (organizationId) => {
+      const answer = await table.client.send(
+        new GetCommand({
+          TableName: table.name,
+          Key: keys.defaultClient(organizationId),
+          ConsistentRead: true,
+        }),
+      );
+      return answer.Item === undefined ? undefined : defaultRow.parse(answer.Item).integrationId;
     },
     list: (organizationId, page) =>
       queryPage(
