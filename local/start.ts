@@ -1,59 +1,103 @@
-/** What `startLocalCloud` needs to know; everything has a default but the state folder and the port. */
-export interface LocalCloudOptions {
-  /** Command that synthesizes the app (reads CDK_OUTDIR); default `node bin/countersign.ts`. */
-  readonly appCommand?: readonly string[];
-  /** An already synthesized cloud assembly: nothing is synthesized then, and live reload still works. */
-  readonly assemblyDir?: string;
-  /** Where everything that must survive a restart lives. One running instance per folder. */
-  readonly stateDir: string;
-  /** Port of the product; 0 takes any free one. */
-  readonly port: number;
-  /** Public base URL, when it is not `http://127.0.0.1:<port>` (a tunnel, for instance). */
-  readonly baseUrl?: string;
-  /** CIDR list that webhooks may reach although it is private; given to functions that declare `WEBHOOK_ALLOW`. */
-  readonly webhookAllow?: string;
-  /** Empties the state folder first. */
-  readonly fresh?: boolean;
-  /** Prints nothing at all. */
-  readonly quiet?: boolean;
-  /** Rebuilds a function when its source changes; default false, `npm start` sets it. */
-  readonly liveReload?: boolean;
-}
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readAssembly } from "./assembly/read.ts";
+import { startGateway } from "./aws/gateway.ts";
+import { startLiveReload } from "./functions/live-reload.ts";
+import { startFront } from "./http/front.ts";
+import { createReporter } from "./reporter.ts";
+import { emptyStateFolder, lockStateFolder, openState } from "./state.ts";
+import { synthesize } from "./synthesize.ts";
+import type { LocalCloud, LocalCloudOptions, LocalJson } from "./types.ts";
+import { wire } from "./wire.ts";
 
-/** The content of `<stateDir>/local.json`, binding for scripts. */
-export interface LocalJson {
-  readonly baseUrl: string;
-  readonly issuer: string;
-  readonly organizationId: string;
-  readonly defaultWorkflowId: string;
-  readonly clientCredentialsIntegrationId: string;
-  readonly managementToken: Readonly<Record<string, string>>;
-  readonly outboxUrl: string;
-  readonly eventsUrl: string;
-  readonly aws: LocalAws;
-}
+export type { DemoUser, LocalAws, LocalCloud, LocalCloudOptions, LocalJson } from "./types.ts";
 
-/** How a script reaches the emulated services with the AWS SDK: any non-empty credentials will do. */
-export interface LocalAws {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly tableName: string;
-  readonly eventBusName: string;
-}
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const DEFAULT_COMMAND = [process.execPath, "bin/countersign.ts"];
 
-export interface LocalCloud {
-  readonly baseUrl: string;
-  readonly localJson: LocalJson;
-  readonly aws: LocalAws;
-  /** One log file per function, `<logsDir>/<function>.log`. */
-  readonly logsDir: string;
-  /** Invokes a function by its short name (`deliver`, `rotate-keys` …), as a schedule would; rejects when it throws. */
-  invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** Stops everything within 3 seconds; state stays. */
-  stop(): Promise<void>;
-}
+/** What was started, newest last; stopping goes the other way round. */
+type Stops = (() => Promise<void> | void)[];
 
 /** Synthesizes (when needed) and serves the cloud assembly on loopback. */
-export async function startLocalCloud(_options: LocalCloudOptions): Promise<LocalCloud> {
-  throw new Error("not there yet");
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const stops: Stops = [];
+  try {
+    return await start(options, stops);
+  } catch (error) {
+    await stopAll(stops);
+    throw error;
+  }
+}
+
+async function stopAll(stops: Stops): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalCloud> {
+  const stateDir = resolve(options.stateDir);
+  const reporter = createReporter(options.quiet === true);
+  const lock = lockStateFolder(stateDir, options.baseUrl ?? `http://127.0.0.1:${options.port}`);
+  stops.push(() => lock.release());
+  if (options.fresh) emptyStateFolder(stateDir);
+  const localFile = join(stateDir, "local.json");
+  rmSync(localFile, { force: true });
+
+  const front = await startFront(options.port, reporter.warn);
+  stops.push(() => front.stop());
+  const gateway = await startGateway(options.port === 0 ? 0 : options.port + 1);
+  stops.push(() => gateway.stop());
+  const baseUrl = (options.baseUrl ?? `http://127.0.0.1:${front.port}`).replace(/\/+$/, "");
+
+  const assembly = options.assemblyDir
+    ? resolve(options.assemblyDir)
+    : await synthesize({
+        root: ROOT,
+        command: options.appCommand ?? DEFAULT_COMMAND,
+        onProgress: reporter.say,
+      });
+  const state = openState(stateDir);
+  stops.push(() => state.close());
+  reporter.say("Starting database, queues and functions");
+  const cloud = await wire({
+    stacks: readAssembly(assembly),
+    state,
+    stateDir,
+    baseUrl,
+    gateway,
+    front,
+    webhookAllow: options.webhookAllow,
+    reporter,
+    stops,
+  });
+  if (options.liveReload) {
+    const reload = startLiveReload({
+      pools: cloud.functions.all,
+      root: ROOT,
+      outputDir: join(stateDir, "live"),
+      say: reporter.say,
+      warn: reporter.warn,
+    });
+    stops.push(() => reload.stop());
+  }
+  writeLocalJson(localFile, cloud.localJson);
+  stops.push(() => rmSync(localFile, { force: true }));
+  return {
+    baseUrl,
+    localJson: cloud.localJson,
+    aws: cloud.localJson.aws,
+    demoUsers: cloud.demoUsers,
+    logsDir: join(stateDir, "logs"),
+    invoke: (functionName, event) => cloud.functions.invoke(functionName, event),
+    stop: async () => {
+      reporter.silence();
+      await stopAll(stops);
+    },
+  };
+}
+
+function writeLocalJson(file: string, content: LocalJson): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }

@@ -1,0 +1,127 @@
+import { mkdirSync } from "node:fs";
+import type { FastifyInstance } from "fastify";
+import { physicalName } from "../assembly/attributes.ts";
+import { findResources, type Stack } from "../assembly/read.ts";
+import { asRecord, type Resolver } from "../assembly/resolve.ts";
+import { AwsError, callAws } from "./call.ts";
+
+export interface QueueServer {
+  readonly endpoint: string;
+  /** Durable when it returns. */
+  send(queueArn: string, body: string): Promise<void>;
+  /** True when the queue is there. */
+  has(queueArn: string): boolean;
+  stop(): Promise<void>;
+}
+
+interface FauxqsQueue {
+  persistence: unknown;
+}
+
+interface FauxqsStore {
+  persistence: unknown;
+  allQueues(): Iterable<FauxqsQueue>;
+  getQueueByArn(
+    arn: string,
+  ): (FauxqsQueue & { setAttributes(attributes: Record<string, string>): void }) | undefined;
+  createQueue(name: string, url: string, arn: string, attributes: Record<string, string>): unknown;
+}
+
+interface FauxqsPersistence {
+  readonly db: {
+    exec(sql: string): void;
+    prepare(sql: string): { run(...values: (string | null)[]): unknown };
+  };
+  loadSqsAndSns(sqs: FauxqsStore, sns: unknown): void;
+  updateMessageReady(messageId: string): void;
+  close(): void;
+}
+
+/**
+ * SQS by fauxqs, in process, kept in SQLite. Its parts are put together here and not by its own start function, which
+ * listens on every network interface and whose "visible again" statement writes NULL into a column that forbids it.
+ */
+export async function startQueues(dataDir: string): Promise<QueueServer> {
+  mkdirSync(dataDir, { recursive: true });
+  const entry = import.meta.resolve("fauxqs");
+  const part = (path: string) => import(new URL(path, entry).href);
+  const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
+    part("./app.js"),
+    part("./sqs/sqsStore.js"),
+    part("./sns/snsStore.js"),
+    part("./s3/s3Store.js"),
+    part("./persistence.js"),
+  ]);
+  const persistence: FauxqsPersistence = new PersistenceManager(dataDir);
+  persistence.db.exec("PRAGMA synchronous = NORMAL");
+  const makeReady = "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL";
+  // Whoever held a message when the last process ended is gone: without this it would stay hidden until its timeout.
+  persistence.db.exec(makeReady);
+  const readyAgain = persistence.db.prepare(`${makeReady} WHERE message_id = ?`);
+  persistence.updateMessageReady = (messageId) => void readyAgain.run(messageId);
+
+  const sqsStore: FauxqsStore = new SqsStore();
+  const stores = { sqsStore, snsStore: new SnsStore(), s3Store: new S3Store() };
+  persistence.loadSqsAndSns(sqsStore, stores.snsStore);
+  sqsStore.persistence = persistence;
+  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+
+  const app: FastifyInstance = buildApp({ logger: false, stores });
+  app.addHook("onClose", () => persistence.close());
+  const endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
+  return {
+    endpoint,
+    has: (queueArn) => sqsStore.getQueueByArn(queueArn) !== undefined,
+    send: async (queueArn, body) => {
+      await callAws(endpoint, "AmazonSQS.SendMessage", {
+        QueueUrl: queueUrlOf(endpoint, queueArn),
+        MessageBody: body,
+      });
+    },
+    stop: async () => {
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+/** URL of a queue on a given endpoint. */
+export const queueUrlOf = (endpoint: string, queueArn: string): string =>
+  `${endpoint}/000000000000/${queueArn.split(":").at(-1)}`;
+
+const ATTRIBUTES = [
+  "DelaySeconds",
+  "FifoQueue",
+  "ContentBasedDeduplication",
+  "MaximumMessageSize",
+  "MessageRetentionPeriod",
+  "ReceiveMessageWaitTimeSeconds",
+  "VisibilityTimeout",
+];
+
+/** Creates the queues of the assembly; an existing one gets the attributes that the template says now. */
+export async function createQueues(
+  endpoint: string,
+  stacks: readonly Stack[],
+  resolver: Resolver,
+): Promise<void> {
+  for (const located of findResources(stacks, "AWS::SQS::Queue")) {
+    const properties = resolver.properties(located);
+    const attributes = Object.fromEntries(
+      ATTRIBUTES.filter((name) => properties[name] !== undefined).map((name) => [
+        name,
+        String(properties[name]),
+      ]),
+    );
+    const redrive = asRecord(properties.RedrivePolicy);
+    if (redrive.deadLetterTargetArn) attributes.RedrivePolicy = JSON.stringify(redrive);
+    const QueueName = physicalName(located);
+    const QueueUrl = `${endpoint}/000000000000/${QueueName}`;
+    try {
+      await callAws(endpoint, "AmazonSQS.CreateQueue", { QueueName, Attributes: attributes });
+    } catch (error) {
+      if (!(error instanceof AwsError && /QueueNameExists|QueueAlreadyExists/.test(error.name))) throw error;
+    }
+    await callAws(endpoint, "AmazonSQS.SetQueueAttributes", { QueueUrl, Attributes: attributes });
+  }
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from "node:util";
+import { PortTaken } from "./http/front.ts";
+import { showScreen } from "./screen.ts";
+import { type LocalCloud, startLocalCloud } from "./start.ts";
+import { AlreadyRunning } from "./state.ts";
+
+const { values } = parseArgs({
+  options: { fresh: { type: "boolean" }, quiet: { type: "boolean" } },
+  strict: false,
+});
+const { PORT, COUNTERSIGN_STATE_DIR, COUNTERSIGN_BASE_URL, COUNTERSIGN_WEBHOOK_ALLOW } = process.env;
+const quiet = values.quiet === true;
+const stateDir = COUNTERSIGN_STATE_DIR || ".countersign";
+
+const fail = (error: unknown): never => {
+  const expected = error instanceof AlreadyRunning || error instanceof PortTaken;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`\n${message}`);
+  if (!expected && error instanceof Error && process.env.DEBUG) console.error(error.stack);
+  process.exit(1);
+};
+
+let cloud: LocalCloud | undefined;
+let stopping = false;
+const stop = async (): Promise<void> => {
+  // A second Ctrl-C, or one during the start: the database and the locks end with the process by themselves.
+  if (stopping || !cloud) process.exit(130);
+  stopping = true;
+  if (!quiet) console.log("\nStopping …");
+  setTimeout(() => process.exit(1), 2800).unref();
+  await cloud.stop();
+  process.exit(0);
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+
+cloud = await startLocalCloud({
+  stateDir,
+  port: readPort(PORT),
+  ...(COUNTERSIGN_BASE_URL ? { baseUrl: COUNTERSIGN_BASE_URL } : {}),
+  ...(COUNTERSIGN_WEBHOOK_ALLOW ? { webhookAllow: COUNTERSIGN_WEBHOOK_ALLOW } : {}),
+  fresh: values.fresh === true,
+  quiet,
+  liveReload: true,
+}).catch(fail);
+
+if (!quiet) showScreen(cloud, stateDir);
+
+function readPort(text: string | undefined): number {
+  const port = Number(text || 4310);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    fail(new Error(`PORT=${text} is not a port number.`));
+  return port;
+}

@@ -1,0 +1,45 @@
+import { relative } from "node:path";
+import type { LocalCloud } from "./start.ts";
+
+/** The one screen at the end of a start: where everything is and what to try first. */
+export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalCloud, stateDir: string): void {
+  const file = `${relative(process.cwd(), stateDir) || "."}/local.json`;
+  const users = demoUsers.map(({ role, username }) => `                   ${role.padEnd(9)} ${username}`);
+  console.log(`
+  Countersign runs at ${baseUrl}
+
+  Dashboard        ${baseUrl}/
+  Mails and SMS    ${localJson.outboxUrl}
+  Event bus        ${localJson.eventsUrl}
+  Function logs    ${relative(process.cwd(), logsDir)}/
+  For scripts      ${file}
+${users.length > 0 ? `  Demo users       sign in without a password\n${users.join("\n")}\n` : ""}
+  Try it – paste this into another terminal:
+
+${tryIt(localJson, file)}
+
+  The answer holds a link: open it in a browser, press Start; the code is in the outbox above.
+  Ctrl-C stops everything; npm start -- --fresh begins with an empty state.
+`);
+}
+
+/** Needs nothing but a shell, curl and node. */
+function tryIt(
+  { baseUrl, clientCredentialsIntegrationId: id }: LocalCloud["localJson"],
+  file: string,
+): string {
+  const pick = (expression: string) => `node -pe 'JSON.parse(require("fs").readFileSync(0))${expression}'`;
+  return [
+    `  BASE=${baseUrl}`,
+    `  ADMIN=$(node -pe 'JSON.parse(require("fs").readFileSync("${file}")).managementToken.admin')`,
+    `  SECRET=$(curl -s -X POST $BASE/api/v1/integrations/${id}/secret -H "authorization: Bearer $ADMIN" \\`,
+    `    -H "content-type: application/json" -d '{"overlapMinutes":0}')`,
+    `  ID=$(echo "$SECRET" | ${pick(".clientId")}); KEY=$(echo "$SECRET" | ${pick(".clientSecret")})`,
+    `  TOKEN=$(curl -s -u "$ID:$KEY" -d grant_type=client_credentials $BASE/oauth2/token | ${pick(".access_token")})`,
+    `  API=$(curl -s -X POST $BASE/api/v1/integrations -H "authorization: Bearer $ADMIN" \\`,
+    `    -H "content-type: application/json" -d '{"type":"API","name":"First try '$RANDOM'"}' | ${pick(".id")})`,
+    `  curl -s -X POST $BASE/omni/b2b/onboarding/request-new -H "authorization: Bearer $TOKEN" \\`,
+    `    -H "content-type: application/json" -d '{"integrationReference":"'$API'","loginHint":"ana@example.com",`,
+    `    "notification":{"type":"EMAIL","email":"ana@example.com"}}'`,
+  ].join("\n");
+}
