@@ -80,6 +80,32 @@ export const endpointPatch = z.strictObject({
 });
 export type EndpointPatch = z.infer<typeof endpointPatch>;
 
+export const newEndpoint = (
+  id: string,
+  organizationId: string,
+  input: EndpointInput,
+  now: Date,
+): WebhookEndpoint => ({
+  id,
+  organizationId,
+  url: input.url,
+  description: input.description ?? null,
+  events: input.events ?? null,
+  headerNames: Object.keys(input.headers ?? {}).sort(),
+  oauth:
+    input.oauth == null
+      ? null
+      : { tokenUrl: input.oauth.tokenUrl, clientId: input.oauth.clientId, scope: input.oauth.scope ?? null },
+  status: "ENABLED",
+  disabledReason: null,
+  disabledAt: null,
+  secretCreatedAt: now.toISOString(),
+  previousSecretExpiresAt: null,
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  version: 1,
+});
+
 export const wantsEvent = (endpoint: WebhookEndpoint, name: EventName): boolean =>
   endpoint.events === null || endpoint.events.includes(name);
 

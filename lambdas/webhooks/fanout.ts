@@ -1,0 +1,27 @@
+import { systemClock } from "../platform/clock.ts";
+import { connectTable } from "../platform/dynamo/table.ts";
+import { readEnv } from "../platform/env.ts";
+import { createLog } from "../platform/log.ts";
+import { connectQueue } from "../platform/queue.ts";
+import { createQueueWorker } from "../platform/queue-worker.ts";
+import { fanoutEnv } from "./env.ts";
+import type { DeliveryMessage } from "./jobs/deliver-webhook.ts";
+import { busMessage, createFanOutEvent } from "./jobs/fan-out-event.ts";
+import { createDeliveryStore } from "./store/delivery-store.ts";
+import { createEndpointStore } from "./store/endpoint-store.ts";
+
+const env = readEnv(fanoutEnv);
+const log = createLog("webhooks-fanout");
+const table = connectTable(env.TABLE_NAME);
+
+export const handler = createQueueWorker({
+  log,
+  message: busMessage,
+  handle: createFanOutEvent({
+    endpoints: createEndpointStore(table),
+    deliveries: createDeliveryStore(table),
+    queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
+    clock: systemClock,
+    log,
+  }),
+});

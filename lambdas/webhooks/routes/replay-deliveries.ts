@@ -1,0 +1,46 @@
+import type { Principal } from "../../core/access/management.ts";
+import { transact } from "../../platform/dynamo/transaction.ts";
+import { implement, type Route } from "../../platform/http/operation.ts";
+import type { Delivery } from "../domain/delivery.ts";
+import { deliveryIdRange } from "../domain/delivery-id.ts";
+import { replayDeliveriesOperation } from "../operations.ts";
+import type { WebhooksDeps } from "./deps.ts";
+import { auditEndpoint, requireEnabled, requireEndpoint } from "./shared.ts";
+
+/** So many deliveries one call handles; more are left to the next one, and the caller is told. */
+const MAX_DELIVERIES = 500;
+const PAGE = 100;
+const AT_ONCE = 10;
+
+export const replayDeliveries = (deps: WebhooksDeps): Route<Principal> =>
+  implement(replayDeliveriesOperation, async ({ params, body, context }) => {
+    const endpoint = await requireEndpoint(deps, context, params.id);
+    requireEnabled(endpoint);
+    const { from, to, status } = body;
+    // One event for the whole: it is written first, so that nothing is sent again without a trace.
+    await transact(deps.table, [auditEndpoint(deps, context, endpoint.id, "replayed", { from, to, status })]);
+    const filter = { status, range: deliveryIdRange(new Date(from), new Date(to)) };
+    let cursor = body.cursor;
+    let scheduled = 0;
+    let seen = 0;
+    do {
+      const page = await deps.deliveries.listOfEndpoint(endpoint.id, filter, { limit: PAGE, cursor });
+      scheduled += await rearmAll(deps, page.data);
+      seen += page.data.length;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined && seen < MAX_DELIVERIES);
+    return { reply: { scheduled, skipped: seen - scheduled, nextCursor: cursor ?? null } };
+  });
+
+const rearmAll = async (deps: WebhooksDeps, found: readonly Delivery[]): Promise<number> => {
+  const rearmed: Delivery[] = [];
+  for (let start = 0; start < found.length; start += AT_ONCE) {
+    const batch = found.slice(start, start + AT_ONCE).filter((delivery) => !delivery.test);
+    const outcomes = await Promise.all(
+      batch.map((delivery) => transact(deps.table, [deps.deliveries.rearm(delivery, deps.clock.now())])),
+    );
+    rearmed.push(...batch.filter((_, index) => outcomes[index]?.ok === true));
+  }
+  await deps.queue.sendAll(rearmed.map(({ id }) => ({ deliveryId: id })));
+  return rearmed.length;
+};

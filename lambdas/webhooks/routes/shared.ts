@@ -1,0 +1,77 @@
+// What several routes of this context ask for.
+import type { Principal } from "../../core/access/management.ts";
+import { transact, type Write } from "../../platform/dynamo/transaction.ts";
+import { conflict, type FieldError, notFound } from "../../platform/errors.ts";
+import { etag } from "../../platform/http/operation.ts";
+import { checkWebhookUrl } from "../../platform/safe-fetch/url.ts";
+import type { Delivery } from "../domain/delivery.ts";
+import { type EndpointReply, toReply, type WebhookEndpoint } from "../domain/endpoint.ts";
+import type { WebhooksDeps } from "./deps.ts";
+
+export const requireEndpoint = async (
+  deps: Pick<WebhooksDeps, "endpoints">,
+  principal: Principal,
+  id: string | undefined,
+): Promise<WebhookEndpoint> => {
+  const endpoint = await deps.endpoints.get(principal.organization.id, id ?? "");
+  if (endpoint !== undefined) return endpoint;
+  throw notFound("WEBHOOK_ENDPOINT_NOT_FOUND", "There is no webhook endpoint with this id.");
+};
+
+export const requireDelivery = async (
+  deps: Pick<WebhooksDeps, "deliveries">,
+  principal: Principal,
+  id: string | undefined,
+): Promise<Delivery> => {
+  const delivery = await deps.deliveries.get(id ?? "");
+  if (delivery?.organizationId === principal.organization.id) return delivery;
+  throw notFound("DELIVERY_NOT_FOUND", "There is no delivery with this id.");
+};
+
+export const requireEnabled = (endpoint: WebhookEndpoint): void => {
+  if (endpoint.status === "ENABLED") return;
+  throw conflict("ENDPOINT_DISABLED", "The webhook endpoint is disabled. Enable it first.");
+};
+
+export const auditEndpoint = (
+  deps: Pick<WebhooksDeps, "audit">,
+  principal: Principal,
+  endpointId: string,
+  action: string,
+  details: Record<string, string | number | string[]> = {},
+): Write =>
+  deps.audit.record({
+    organizationId: principal.organization.id,
+    actor: principal.actor,
+    action: `webhook-endpoint.${action}`,
+    target: { type: "webhook-endpoint", id: endpointId },
+    details,
+  });
+
+/** Writes a change of an endpoint together with its audit event. */
+export const saveEndpoint = async (
+  deps: Pick<WebhooksDeps, "table" | "endpoints">,
+  updated: WebhookEndpoint,
+  audit: Write,
+): Promise<void> => {
+  const outcome = await transact(deps.table, [deps.endpoints.update(updated), audit]);
+  if (!outcome.ok)
+    throw conflict("CONFLICT", "The webhook endpoint was changed at the same time. Try again.");
+};
+
+export const endpointOutput = (
+  endpoint: WebhookEndpoint,
+): { reply: EndpointReply; headers: { ETag: string } } => ({
+  reply: toReply(endpoint),
+  headers: { ETag: etag(endpoint.version) },
+});
+
+/** @param urls by the path of the field that holds them */
+export const checkUrls = (
+  deps: Pick<WebhooksDeps, "allow">,
+  urls: Record<string, string | undefined>,
+): FieldError[] =>
+  Object.entries(urls).flatMap(([path, url]) => {
+    const check = url === undefined ? undefined : checkWebhookUrl(url, deps.allow);
+    return check === undefined || check.ok ? [] : [{ path, message: check.detail }];
+  });

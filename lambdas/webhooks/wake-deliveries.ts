@@ -1,0 +1,18 @@
+import { systemClock } from "../platform/clock.ts";
+import { connectTable } from "../platform/dynamo/table.ts";
+import { readEnv } from "../platform/env.ts";
+import { createLog } from "../platform/log.ts";
+import { connectQueue } from "../platform/queue.ts";
+import { wakeDeliveriesEnv } from "./env.ts";
+import type { DeliveryMessage } from "./jobs/deliver-webhook.ts";
+import { createWakeDeliveries } from "./jobs/wake-deliveries.ts";
+import { createDeliveryStore } from "./store/delivery-store.ts";
+
+const env = readEnv(wakeDeliveriesEnv);
+
+export const handler = createWakeDeliveries({
+  deliveries: createDeliveryStore(connectTable(env.TABLE_NAME)),
+  queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
+  clock: systemClock,
+  log: createLog("webhooks-wake-deliveries"),
+});
