@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{contract,integration,e2e}/**/*.test.ts"],
+          globalSetup: ["./test/support/cloud-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

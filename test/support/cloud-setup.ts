@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { startLocalCloud } from "../../local/start.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Folder of the running local cloud: `local.json` says where everything is. */
+    cloudStateDir: string;
+    cloudLogsDir: string;
+  }
+}
+
+/** One local cloud for all system tests of a run: they work in organizations of their own, so they do not meet. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stateDir = await mkdtemp(join(tmpdir(), "countersign-test-"));
+  const cloud = await startLocalCloud({
+    stateDir,
+    port: 0,
+    webhookAllow: "127.0.0.1/32,::1/128",
+    quiet: true,
+  });
+  project.provide("cloudStateDir", stateDir);
+  project.provide("cloudLogsDir", cloud.logsDir);
+  return async () => {
+    await cloud.stop();
+    await rm(stateDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inject } from "vitest";
+import type { LocalJson } from "../../local/start.ts";
+
+export type Json = Record<string, unknown>;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Json;
+}
+
+export interface CallOptions {
+  method?: string;
+  token?: string | undefined;
+  headers?: Record<string, string>;
+  /** Sent as JSON unless it is a string or form data. */
+  body?: unknown;
+}
+
+export const readLocalJson = (stateDir: string = inject("cloudStateDir")): LocalJson =>
+  JSON.parse(readFileSync(join(stateDir, "local.json"), "utf8"));
+
+/** One HTTP request; the answer's JSON is parsed where there is any. */
+export const call = async (url: string, options: CallOptions = {}): Promise<Answer> => {
+  const { body, token } = options;
+  const raw = typeof body === "string" || body instanceof URLSearchParams;
+  const response = await fetch(url, {
+    method: options.method ?? (body === undefined ? "GET" : "POST"),
+    redirect: "manual",
+    headers: {
+      ...(body === undefined || raw ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...options.headers,
+    },
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === "" ? {} : parse(text) };
+};
+
+const parse = (text: string): Json => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { text };
+  }
+};
+
+/** As `call`, but anything other than `status` fails with what was answered. */
+export const expectCall = async (status: number, url: string, options: CallOptions = {}): Promise<Json> => {
+  const answer = await call(url, options);
+  if (answer.status !== status) {
+    throw new Error(
+      `${options.method ?? "request"} ${url} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
+    );
+  }
+  return answer.body;
+};
+
+/** Waits until `read` gives something; fails after `seconds`. */
+export const eventually = async <Value>(
+  what: string,
+  read: () => Promise<Value | undefined> | Value | undefined,
+  seconds = 20,
+): Promise<Value> => {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+export interface OutboxMessage {
+  channel: "EMAIL" | "SMS";
+  to: string;
+  subject: string | null;
+  text: string;
+  sentAt: string;
+}
+
+/** What an installation with a clean tenant offers to a test. */
+export interface Product {
+  local: LocalJson;
+  baseUrl: string;
+  admin: string;
+  /** Client credentials of the demo organization, made by this call. */
+  clientId: string;
+  clientSecret: string;
+  integrationId: string;
+}
+
+let secret: Promise<{ clientId: string; clientSecret: string }> | undefined;
+
+/** Integration and client for one test file; the secret is made once, because making it replaces the one before. */
+export const connectProduct = async (stateDir?: string): Promise<Product> => {
+  const local = readLocalJson(stateDir);
+  const { baseUrl } = local;
+  const admin = local.managementToken.admin ?? "";
+  const api = `${baseUrl}/api/v1`;
+  const integration = await expectCall(201, `${api}/integrations`, {
+    token: admin,
+    body: { type: "API", name: `Test ${crypto.randomUUID()}`, workflowId: local.defaultWorkflowId },
+  });
+  const client = await expectCall(201, `${api}/integrations`, {
+    token: admin,
+    body: { type: "CLIENT_CREDENTIALS", name: `Client ${crypto.randomUUID()}` },
+  });
+  secret ??= expectCall(200, `${api}/integrations/${client.id}/secret`, { token: admin, body: {} }).then(
+    (made) => ({
+      clientId: String(made.clientId),
+      clientSecret: String(made.clientSecret),
+    }),
+  );
+  return { local, baseUrl, admin, integrationId: String(integration.id), ...(await secret) };
+};
+
+export const fetchToken = async (product: Product): Promise<string> => {
+  const answer = await expectCall(200, `${product.baseUrl}/oauth2/token`, {
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: product.clientId,
+      client_secret: product.clientSecret,
+      scope: "openid",
+    }),
+  });
+  return String(answer.access_token);
+};
+
+export interface Requested {
+  interviewId: string;
+  url: string;
+  linkToken: string;
+}
+
+export const requestVerification = async (
+  product: Product,
+  token: string,
+  body: Json,
+): Promise<Requested> => {
+  const answer = await expectCall(200, `${product.baseUrl}/omni/b2b/onboarding/request-new`, {
+    token,
+    body: { integrationReference: product.integrationId, ...body },
+  });
+  const url = String(answer.url);
+  return { interviewId: String(answer.interviewId), url, linkToken: url.split("/v/")[1] ?? "" };
+};
+
+export const readStatus = (product: Product, token: string, interviewId: string): Promise<Json> =>
+  expectCall(200, `${product.baseUrl}/omni/b2b/onboarding/status/${interviewId}`, { token });
+
+/** Newest first. */
+export const readOutbox = async (local: LocalJson): Promise<OutboxMessage[]> => {
+  const response = await fetch(local.outboxUrl, { headers: { accept: "application/json" } });
+  return response.json();
+};
+
+/** The person's browser as far as the API goes: it keeps the cookie and says where it comes from. */
+export const openBrowser = (baseUrl: string) => {
+  let cookie: string | undefined;
+  const send = async (path: string, body?: unknown): Promise<Answer> => {
+    const answer = await call(`${baseUrl}${path}`, {
+      ...(body === undefined ? {} : { body }),
+      headers: { origin: baseUrl, ...(cookie === undefined ? {} : { cookie }) },
+    });
+    const given = answer.headers.getSetCookie()[0];
+    if (given !== undefined) cookie = given.split(";")[0];
+    return answer;
+  };
+  return {
+    send,
+    preview: (token: string) => send("/v/api/preview", { token }),
+    start: (token: string) => send("/v/api/start", { token }),
+    session: () => send("/v/api/session"),
+    act: (module: string, action: string, input: unknown) =>
+      send(`/v/api/modules/${module}/${action}`, input),
+  };
+};
+
+export type Browser = ReturnType<typeof openBrowser>;
+
+/** The newest code that was mailed to an address. */
+export const readCode = (local: LocalJson, address: string): Promise<string> =>
+  eventually(`a code for ${address}`, async () => {
+    const mails = await readOutbox(local);
+    const found = mails.find((mail) => mail.to === address && /\b\d{6}\b/.test(mail.text));
+    return /\b(\d{6})\b/.exec(found?.text ?? "")?.[1];
+  });
+
+/** From the opened link to the end: starts, reads the code from the outbox, types it. */
+export const completeVerification = async (
+  product: Product,
+  requested: Requested,
+  address: string,
+): Promise<Json> => {
+  const browser = openBrowser(product.baseUrl);
+  const started = await browser.start(requested.linkToken);
+  if (started.status !== 200)
+    throw new Error(`start answered ${started.status}: ${JSON.stringify(started.body)}`);
+  const code = await readCode(product.local, address);
+  return (await browser.act("one-time-code", "verify", { code })).body;
+};
