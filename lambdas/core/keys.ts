@@ -38,6 +38,9 @@ export const keys = {
     sk: `VERSION#${sequenceText(version)}`,
   }),
   user: (subject: string): Key => ({ pk: `USER#${subject}`, sk: "USER" }),
+  userId: (organizationId: string, id: string): Key => ({ pk: `ORG#${organizationId}`, sk: `USER#${id}` }),
+  adminCount: (organizationId: string): Key => ({ pk: `ORG#${organizationId}`, sk: "ADMINS" }),
+  bootstrap: (): Key => ({ pk: "BOOTSTRAP", sk: "BOOTSTRAP" }),
   session: (id: string): Key => ({ pk: `SESSION#${id}`, sk: "SESSION" }),
   event: (sessionId: string, sequence: number): Key => ({
     pk: `SESSION#${sessionId}`,

@@ -49,6 +49,15 @@ const refuseUnknownRoute = (path: string, routes: readonly { method: string; pat
   });
 };
 
+const parameterNames = (path: string): string[] =>
+  [...path.matchAll(/\{([^}]+)\}/g)].map((found) => found[1] ?? "");
+
+// Nothing that we name contains other characters; a key of the table may not be of any length.
+const assertPlausible = (request: HttpRequest, path: string): void => {
+  const plausible = parameterNames(path).every((name) => /^[\w.-]{1,128}$/.test(request.params[name] ?? ""));
+  if (!plausible) throw notFound();
+};
+
 const internalError = (cause: unknown): AppError =>
   new AppError({
     status: 500,
@@ -72,7 +81,9 @@ export const createHttpFunction = <Context>(options: HttpFunctionOptions<Context
     const key = routeKeyOf(route.operation);
     log.with({ route: key });
     const request = toHttpRequest(event);
-    const response = await route.handle(request, await options.authenticate(request, key));
+    const context = await options.authenticate(request, key);
+    assertPlausible(request, route.operation.path);
+    const response = await route.handle(request, context);
     log.info("REQUEST_SERVED", { status: response.status });
     return toProxyResult(response, request.requestId);
   };
