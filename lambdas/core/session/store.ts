@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Page, type PagedQuery, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
-import type { Write } from "../../platform/dynamo/transaction.ts";
+import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
+import { validationFailed } from "../../platform/errors.ts";
 import { firstIdAt } from "../../platform/ids.ts";
 import { dueKeys, keys, listKeys, openKeys, personKeys, referenceKeys, shards } from "../keys.ts";
 import type { Change } from "./domain.ts";
@@ -18,6 +19,8 @@ export interface SessionStore {
   replace(after: Session): Write;
   /** Ids of sessions whose end is past, oldest first, at most `limit` of each shard. */
   findOverdue(now: Date, limit: number): Promise<string[]>;
+  /** Moves a session that could not be ended behind the others of its shard. Its end stays what it was. */
+  postponeExpiry(id: string, until: Date): Promise<void>;
   hasOpen(integrationId: string): Promise<boolean>;
 }
 
@@ -78,6 +81,21 @@ export const createSessionStore = (table: Table): SessionStore => ({
   findOverdue: async (now, limit) => {
     const found = await Promise.all(shards.map((shard) => readOverdue(table, shard, now, limit)));
     return found.flat();
+  },
+  postponeExpiry: async (id, until) => {
+    try {
+      await table.client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: keys.session(id),
+          UpdateExpression: "SET dueSk = :later",
+          ConditionExpression: "attribute_exists(duePk)",
+          ExpressionAttributeValues: { ":later": dueKeys.expiry(id, until.toISOString()).dueSk },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+    }
   },
   hasOpen: async (integrationId) => {
     const answer = await table.client.send(
@@ -141,8 +159,11 @@ const toQuery = (organizationId: string, filters: SessionFilters): PagedQuery =>
   }
   const range = filters.from !== undefined || filters.to !== undefined;
   if (range) {
-    values[":from"] = firstIdAt("ses", new Date(filters.from ?? 0));
-    values[":to"] = firstIdAt("ses", new Date(filters.to ?? "9999-12-31T23:59:59.999Z"));
+    const from = new Date(filters.from ?? 0);
+    const to = new Date(filters.to ?? "9999-12-31T23:59:59.999Z");
+    if (from > to) throw validationFailed([{ path: "from", message: "must not be after `to`" }]);
+    values[":from"] = firstIdAt("ses", from);
+    values[":to"] = firstIdAt("ses", to);
   }
   return {
     ...narrowest(organizationId, filters),
