@@ -58,15 +58,6 @@ const assertPlausible = (request: HttpRequest, path: string): void => {
   if (!plausible) throw notFound();
 };
 
-// Longer than any id that we give out, and than DynamoDB takes as a key once it is encoded.
-const MAX_PARAMETER_LENGTH = 256;
-
-/** What cannot be an id is as unknown as an id that does not exist. */
-const assertSaneParameters = (request: HttpRequest): void => {
-  const values = Object.values(request.params);
-  if (values.some((value) => value.length > MAX_PARAMETER_LENGTH)) throw notFound();
-};
-
 const internalError = (cause: unknown): AppError =>
   new AppError({
     status: 500,
