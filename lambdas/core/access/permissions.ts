@@ -54,6 +54,7 @@ export const permissions = {
   "POST /api/v1/webhook-endpoints/{id}/secret": ecosystem("admin"),
   "POST /api/v1/webhook-endpoints/{id}/test": ecosystem("admin"),
   "POST /api/v1/webhook-endpoints/{id}/enable": ecosystem("admin"),
+  "POST /api/v1/webhook-endpoints/{id}/disable": ecosystem("admin"),
   "GET /api/v1/webhook-endpoints/{id}/deliveries": ecosystem("admin"),
   "POST /api/v1/webhook-endpoints/{id}/replay": ecosystem("admin"),
   "GET /api/v1/deliveries/{id}": ecosystem("admin"),
