@@ -3,6 +3,9 @@ import type * as z from "zod";
 export const integrationTabs = ["CUSTOM", "IAM", "DIRECTORY", "PURPOSE_BUILT"] as const;
 export type IntegrationTab = (typeof integrationTabs)[number];
 
+/** OAuth grant types that a client can be allowed (RFC 6749); the token endpoint has one file for each. */
+export type GrantType = "client_credentials";
+
 /**
  * One kind of integration. All kinds share one record; a kind says which of its fields apply. Adding one is adding a
  * file in `types/` and a line in `registry.ts`.
@@ -19,6 +22,8 @@ export interface IntegrationDefinition {
   redirect: "uris" | "url" | "none";
   /** Whether it has a client id and may have a client secret. */
   client: boolean;
+  /** OAuth grants that its client may use. */
+  grants: readonly GrantType[];
   /** Whether a back end may request verifications for it. */
   acceptsRequests: boolean;
   /** The product makes the first one itself; *New Integration* may make further ones. */

@@ -1,3 +1,4 @@
+import { plusMinutes } from "../../platform/clock.ts";
 import type { FieldError } from "../../platform/errors.ts";
 import { fieldErrors } from "../../platform/http/request.ts";
 import { findIntegrationType, requireIntegrationType } from "./registry.ts";
@@ -63,6 +64,8 @@ export const newIntegration = (created: NewIntegration, now: Date): Integration 
   redirectUrl: created.redirectUrl ?? null,
   clientId: created.clientId,
   secretCreatedAt: null,
+  secretVersionId: null,
+  previousSecretVersionId: null,
   previousSecretExpiresAt: null,
   settings: requireIntegrationType(created.type).settings.parse(created.settings ?? {}),
   createdAt: now.toISOString(),
@@ -70,14 +73,72 @@ export const newIntegration = (created: NewIntegration, now: Date): Integration 
   version: 1,
 });
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** RFC 7396 §2: null removes a member, objects are merged, everything else replaces. */
+export const mergePatch = (
+  target: Record<string, unknown>,
+  patch: Record<string, unknown> | null,
+): Record<string, unknown> => {
+  const merged = new Map(Object.entries(target));
+  for (const [name, value] of Object.entries(patch ?? {})) {
+    const before = merged.get(name);
+    if (value === null) merged.delete(name);
+    else merged.set(name, isObject(value) ? mergePatch(isObject(before) ? before : {}, value) : value);
+  }
+  return patch === null ? {} : Object.fromEntries(merged);
+};
+
 /** RFC 7396 on the fields that may be changed. */
 export const patchIntegration = (current: Integration, patch: IntegrationPatch, now: Date): Integration => ({
   ...current,
   name: patch.name ?? current.name,
   workflowId: patch.workflowId === undefined ? current.workflowId : patch.workflowId,
-  redirectUris: patch.redirectUris ?? current.redirectUris,
+  redirectUris: patch.redirectUris === undefined ? current.redirectUris : (patch.redirectUris ?? []),
   redirectUrl: patch.redirectUrl === undefined ? current.redirectUrl : patch.redirectUrl,
-  settings: { ...current.settings, ...patch.settings },
+  settings: patch.settings === undefined ? current.settings : mergePatch(current.settings, patch.settings),
+  updatedAt: now.toISOString(),
+  version: current.version + 1,
+});
+
+export interface NewSecret {
+  versionId: string;
+  overlapMinutes: number;
+}
+
+/** The record after a rotation. Without an overlap, or without an earlier secret, only the new one is valid. */
+export const rotateSecret = (current: Integration, secret: NewSecret, now: Date): Integration => {
+  const overlaps = secret.overlapMinutes > 0 && current.secretVersionId !== null;
+  return {
+    ...current,
+    secretCreatedAt: now.toISOString(),
+    secretVersionId: secret.versionId,
+    previousSecretVersionId: overlaps ? current.secretVersionId : null,
+    previousSecretExpiresAt: overlaps ? plusMinutes(now, secret.overlapMinutes).toISOString() : null,
+    updatedAt: now.toISOString(),
+    version: current.version + 1,
+  };
+};
+
+/** Versions of the client secret that are valid now, the newest first. */
+export const validSecretVersions = (value: Integration, now: Date): string[] => {
+  const previous = value.previousSecretVersionId;
+  const end = value.previousSecretExpiresAt;
+  return [
+    ...(value.secretVersionId === null ? [] : [value.secretVersionId]),
+    ...(previous !== null && end !== null && end > now.toISOString() ? [previous] : []),
+  ];
+};
+
+/** An integration that was switched on or off. */
+export const switchStatus = (
+  current: Integration,
+  status: Integration["status"],
+  now: Date,
+): Integration => ({
+  ...current,
+  status,
   updatedAt: now.toISOString(),
   version: current.version + 1,
 });

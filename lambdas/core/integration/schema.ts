@@ -43,7 +43,10 @@ export const integration = z.object({
   clientId: z.string().nullable(),
   /** Null: no secret has been generated. */
   secretCreatedAt: instant.nullable(),
-  /** Until when the secret before the newest one is accepted too. */
+  /** Version of the secret in Secrets Manager that is valid; the value itself never reaches the table. */
+  secretVersionId: z.string().nullable(),
+  /** The version before it, accepted too until `previousSecretExpiresAt`. */
+  previousSecretVersionId: z.string().nullable(),
   previousSecretExpiresAt: instant.nullable(),
   settings: z.record(z.string(), z.unknown()),
   createdAt: instant,
@@ -65,7 +68,14 @@ const fields = {
 export const integrationInput = z.strictObject({ type: integrationType, name: integrationName, ...fields });
 export type IntegrationInput = z.output<typeof integrationInput>;
 
-export const integrationPatch = z.strictObject({ name: integrationName.optional(), ...fields });
+/** RFC 7396: null removes. */
+export const integrationPatch = z.strictObject({
+  name: integrationName.optional(),
+  workflowId: fields.workflowId,
+  redirectUris: z.array(redirectUri).max(20).nullable().optional(),
+  redirectUrl: fields.redirectUrl,
+  settings: z.record(z.string(), z.unknown()).nullable().optional(),
+});
 export type IntegrationPatch = z.output<typeof integrationPatch>;
 
 export const integrationEndpoints = z.object({

@@ -11,6 +11,8 @@ export interface WorkflowStore {
   /** From memory after the first read: a version never changes. */
   getVersion(id: string, version: number): Promise<WorkflowVersion | undefined>;
   list(organizationId: string, page: PageRequest): Promise<Page<Workflow>>;
+  /** Adds to a transaction that names the workflow: fails (label `workflow`) where it is gone. */
+  mustExist(organizationId: string, id: string): Write;
   /** The workflow and its version 1. */
   create(created: Workflow): Write[];
   /** The workflow and its new version. Fails (label `workflow`) unless the stored version is the one before. */
@@ -83,6 +85,16 @@ export const createWorkflowStore = (table: Table): WorkflowStore => {
         page,
         workflow,
       ),
+    mustExist: (organizationId, id) => ({
+      label: "workflow",
+      item: {
+        ConditionCheck: {
+          TableName: table.name,
+          Key: keys.workflow(organizationId, id),
+          ConditionExpression: "attribute_exists(pk)",
+        },
+      },
+    }),
     create: (created) => [putWorkflow(created, "attribute_not_exists(pk)"), putVersion(created)],
     addVersion: (updated) => [
       putWorkflow(updated, "version = :before", { ":before": updated.version - 1 }),

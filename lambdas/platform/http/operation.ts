@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AppError } from "../errors.ts";
 import type { HttpRequest } from "./request.ts";
-import { readJson, readQuery } from "./request.ts";
+import { readFormBody, readJson, readQuery } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -25,6 +25,8 @@ export interface Operation<
   tag: string;
   query: Query;
   body: Body;
+  /** How the body is encoded; JSON unless told. */
+  bodyType?: "application/x-www-form-urlencoded";
   /** The answer goes out through this schema: a field that is not declared does not leave. */
   reply: Reply;
   /** Status of success. */
@@ -77,7 +79,8 @@ export const implement = <
   operation: definition,
   handle: async (request, context) => {
     const query = readInput(definition.query, (schema) => readQuery(request, schema));
-    const body = readInput(definition.body, (schema) => readJson(request, schema));
+    const read = definition.bodyType === undefined ? readJson : readFormBody;
+    const body = readInput(definition.body, (schema) => read(request, schema));
     const output = await run({ params: request.params, query, body, request, context });
     return {
       status: output.status ?? definition.status,

@@ -68,6 +68,7 @@ export const fieldErrors = (error: z.ZodError): FieldError[] =>
 const assertContentType = (request: HttpRequest, expected: string): void => {
   const given = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (given === expected) return;
+  if (request.method === "PATCH" && given === "application/merge-patch+json") return;
   throw new AppError({
     status: 415,
     code: "UNSUPPORTED_MEDIA_TYPE",
@@ -116,11 +117,22 @@ export const toRecord = (parameters: URLSearchParams): Record<string, string> =>
   return record;
 };
 
-/** Reads an `application/x-www-form-urlencoded` body. */
+/** Reads an `application/x-www-form-urlencoded` body. A name without a value counts as absent (RFC 6749 §3.2). */
 export const readForm = (request: HttpRequest): Record<string, string> => {
   assertBodySize(request);
   assertContentType(request, "application/x-www-form-urlencoded");
-  return toRecord(new URLSearchParams(request.body));
+  const given = toRecord(new URLSearchParams(request.body));
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+};
+
+/** Reads a form body through its schema. */
+export const readFormBody = <Schema extends z.ZodType>(
+  request: HttpRequest,
+  schema: Schema,
+): z.output<Schema> => {
+  const parsed = schema.safeParse(readForm(request));
+  if (parsed.success) return parsed.data;
+  throw validationFailed(fieldErrors(parsed.error));
 };
 
 export const readQuery = <Schema extends z.ZodType>(

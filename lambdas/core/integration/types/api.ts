@@ -9,6 +9,7 @@ export const api: IntegrationDefinition = {
   workflow: true,
   redirect: "url",
   client: false,
+  grants: [],
   acceptsRequests: true,
   automatic: false,
   settings: z.strictObject({}),

@@ -9,6 +9,7 @@ export const clientCredentials: IntegrationDefinition = {
   workflow: false,
   redirect: "none",
   client: true,
+  grants: ["client_credentials"],
   acceptsRequests: false,
   automatic: true,
   settings: z.strictObject({}),
