@@ -98,7 +98,7 @@ function runApp(
     env: {
       ...process.env,
       CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ stage: "local" }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...readContext(root), stage: "local" }),
       NODE_COMPILE_CACHE: compileCache,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -120,4 +120,10 @@ function runApp(
         );
     });
   });
+}
+
+/** The CDK's command line hands the context of cdk.json over; without it, that is on us. */
+function readContext(root: string): Record<string, unknown> {
+  const file = join(root, "cdk.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")).context ?? {}) : {};
 }

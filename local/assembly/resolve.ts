@@ -139,7 +139,7 @@ export function createResolver(settings: ResolverSettings): Resolver {
         return stack.template.Mappings?.[map ?? ""]?.[first ?? ""]?.[second ?? ""];
       }
       default:
-        return undefined;
+        throw new Error(`${stack.name}: the function ${name} is not served locally`);
     }
   };
 

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { physicalName } from "../assembly/attributes.ts";
 import { findAsset, findResources, type Located, type Stack } from "../assembly/read.ts";
 import { asRecord, type Resolver } from "../assembly/resolve.ts";
@@ -69,9 +69,11 @@ const isOurs = ({ resource }: Located): boolean =>
   (resource.Metadata?.["countersign:entry"] !== undefined ||
     !String(resource.Metadata?.["aws:cdk:path"]).includes("Custom::"));
 
-/** `Countersign-Webhooks/Deliver/Function/Resource` is called `deliver`; a name that two share gets its stack's before it. */
+/** A function is called like its entry file; without one, like its construct. A name that two share gets its stack's before it. */
 function nameShortly(functions: readonly Located[]): string[] {
   const names = functions.map(({ resource, logicalId }) => {
+    const entry = resource.Metadata?.["countersign:entry"];
+    if (typeof entry === "string") return basename(entry, extname(entry));
     const path = String(resource.Metadata?.["aws:cdk:path"] ?? logicalId).split("/");
     const parts = path.filter((part) => !["Resource", "Function", "Handler"].includes(part));
     return kebab(parts.at(-1) ?? logicalId);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { guardMemory } from "./memory-guard.ts";
 
 /** A function as the template declares it, with everything resolved. */
 export interface FunctionSettings {
@@ -67,6 +68,7 @@ interface Slot {
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
   idleSince: number;
+  endMemoryGuard: () => void;
 }
 
 export interface PoolDeps {
@@ -108,12 +110,20 @@ export function createPool({ settings, cacheDir, logFile, log, onError }: PoolDe
   const retire = (slot: Slot): void => {
     slots.delete(slot);
     clearTimeout(slot.timer);
+    slot.endMemoryGuard();
     void slot.worker.terminate();
+  };
+
+  const exceedMemory = (slot: Slot): void => {
+    const message = `out of its ${settings.memorySize} MB of memory`;
+    log(`${message}\n`);
+    collapse(slot, new FunctionFailed("Runtime.OutOfMemory", message));
   };
 
   const finish = (slot: Slot, error: FunctionFailed | undefined, result?: string): void => {
     const { job } = slot;
     clearTimeout(slot.timer);
+    slot.endMemoryGuard();
     slot.job = undefined;
     slot.state = "idle";
     slot.idleSince = Date.now();
@@ -151,7 +161,6 @@ export function createPool({ settings, cacheDir, logFile, log, onError }: PoolDe
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: start,
       env: settings.environment(),
-      resourceLimits: { maxOldGenerationSizeMb: settings.memorySize },
       stdout: true,
       stderr: true,
     });
@@ -162,6 +171,7 @@ export function createPool({ settings, cacheDir, logFile, log, onError }: PoolDe
       job: undefined,
       timer: undefined,
       idleSince: 0,
+      endMemoryGuard: () => {},
     };
     slots.add(slot);
     const late = new FunctionFailed("Runtime.InitTimeout", "the code was not loaded within 15 seconds");
@@ -169,11 +179,7 @@ export function createPool({ settings, cacheDir, logFile, log, onError }: PoolDe
     worker.stdout.on("data", (chunk) => log(String(chunk)));
     worker.stderr.on("data", (chunk) => log(String(chunk)));
     worker.on("message", (message: WorkerAnswer) => onMessage(slot, message));
-    worker.on("error", (error: Error & { code?: string }) => {
-      const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      const reason = memory ? `out of its ${settings.memorySize} MB of memory` : error.message;
-      collapse(slot, new FunctionFailed(memory ? "Runtime.OutOfMemory" : error.name, reason, error.stack));
-    });
+    worker.on("error", (error) => collapse(slot, new FunctionFailed(error.name, error.message, error.stack)));
     worker.on("exit", (code) =>
       collapse(slot, new FunctionFailed("Runtime.ExitError", `exited with ${code}`)),
     );
@@ -201,6 +207,7 @@ export function createPool({ settings, cacheDir, logFile, log, onError }: PoolDe
       log(`${request.id} ${message}\n`);
       collapse(slot, new FunctionFailed("Sandbox.Timedout", message));
     }, milliseconds);
+    slot.endMemoryGuard = guardMemory(slot.worker, settings.memorySize, () => exceedMemory(slot));
     slot.worker.postMessage(request);
   };
 
@@ -250,6 +257,7 @@ export function createPool({ settings, cacheDir, logFile, log, onError }: PoolDe
         [...slots].map((slot) => {
           clearTimeout(slot.timer);
           slots.delete(slot);
+          slot.endMemoryGuard();
           slot.job?.settle(gone);
           return slot.worker.terminate();
         }),

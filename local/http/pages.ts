@@ -82,7 +82,8 @@ function createBucket(deployments: readonly Deployment[]): Bucket {
 
 function decodeKey(path: string): string | undefined {
   try {
-    return decodeURIComponent(path).replace(/^\//, "");
+    const key = decodeURIComponent(path).replace(/^\//, "");
+    return key.includes("\0") ? undefined : key;
   } catch {
     return undefined;
   }
