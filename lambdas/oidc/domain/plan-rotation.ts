@@ -1,0 +1,49 @@
+import { type SigningAlgorithm, type SigningKey, signingAlgorithm } from "../../core/signing-key/schema.ts";
+import { plusSeconds } from "../../platform/clock.ts";
+import { ACCESS_TOKEN_SECONDS } from "./access-token.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** How long a key signs before its successor is made. */
+export const SIGNING_SECONDS = 90 * DAY_SECONDS;
+
+/** How long a successor is published before it signs: longer than anyone caches the key set. */
+export const PUBLISH_AHEAD_SECONDS = 2 * DAY_SECONDS;
+
+/** How long a key stays published after its last signature: the life of a token, and five minutes for wrong clocks. */
+export const WITHDRAW_AFTER_SECONDS = ACCESS_TOKEN_SECONDS + 300;
+
+export interface RotationPlan {
+  /** Keys to make, with the time from which they sign. */
+  make: { algorithm: SigningAlgorithm; signsFrom: string }[];
+  /** Keys that get a successor, with their new times. */
+  retire: SigningKey[];
+  /** Keys whose last token has expired. */
+  remove: SigningKey[];
+}
+
+const after = (time: Date, seconds: number): string => plusSeconds(time, seconds).toISOString();
+
+/** What has to happen to the key set now. Nothing, most of the time. */
+export const planRotation = (keys: readonly SigningKey[], now: Date): RotationPlan => {
+  const plan: RotationPlan = { make: [], retire: [], remove: [] };
+  for (const algorithm of signingAlgorithm.options) {
+    const last = keys.find((key) => key.algorithm === algorithm && key.signsUntil === null);
+    if (last === undefined) {
+      // The first of its kind: nobody has cached a set with another one, so nobody has to wait.
+      plan.make.push({ algorithm, signsFrom: now.toISOString() });
+    } else if (after(new Date(last.signsFrom), SIGNING_SECONDS) <= now.toISOString()) {
+      const handover = after(now, PUBLISH_AHEAD_SECONDS);
+      plan.make.push({ algorithm, signsFrom: handover });
+      plan.retire.push({
+        ...last,
+        signsUntil: handover,
+        withdrawnAt: after(new Date(handover), WITHDRAW_AFTER_SECONDS),
+      });
+    }
+  }
+  plan.remove = keys.filter((key) => key.withdrawnAt !== null && key.withdrawnAt <= now.toISOString());
+  return plan;
+};
+
+export const isEmpty = (plan: RotationPlan): boolean => plan.make.length + plan.remove.length === 0;

@@ -1,0 +1,82 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
+import { privateKeySecretName } from "../../core/signing-key/domain.ts";
+import type { SigningAlgorithm, SigningKey } from "../../core/signing-key/schema.ts";
+import type { SigningKeyStore } from "../../core/signing-key/store.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
+import { transact } from "../../platform/dynamo/transaction.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Secrets } from "../../platform/secrets.ts";
+import { isEmpty, planRotation, type RotationPlan } from "../domain/plan-rotation.ts";
+
+export interface RotateSigningKeysDeps {
+  table: Table;
+  signingKeys: SigningKeyStore;
+  secrets: Pick<Secrets, "write" | "remove">;
+  /** Start of the names of the secrets that hold the private keys. */
+  prefix: string;
+  clock: Clock;
+  log: Log;
+}
+
+interface MadeKey {
+  key: SigningKey;
+  privateJwk: JWK;
+}
+
+const RSA_BITS = 2048;
+
+const makeKey = async (algorithm: SigningAlgorithm, signsFrom: string, now: Date): Promise<MadeKey> => {
+  const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: RSA_BITS });
+  const publicJwk = await exportJWK(pair.publicKey);
+  const key: SigningKey = {
+    kid: await calculateJwkThumbprint(publicJwk),
+    algorithm,
+    publicJwk: { ...publicJwk },
+    createdAt: now.toISOString(),
+    signsFrom,
+    signsUntil: null,
+    withdrawnAt: null,
+  };
+  return { key, privateJwk: await exportJWK(pair.privateKey) };
+};
+
+/**
+ * Makes the first keys, hands over to new ones and removes old ones, whichever is due. The order makes every crash
+ * harmless: private parts are stored before their public halves are published, and those of withdrawn keys are removed
+ * before their rows. Two runs at once make one set: `advanceSet` lets one through, the other removes what it stored.
+ */
+export const createRotateSigningKeys = (deps: RotateSigningKeysDeps) => {
+  const secretName = (key: SigningKey): string => privateKeySecretName(deps.prefix, key.kid);
+
+  const removeSecrets = (keys: readonly SigningKey[]) =>
+    Promise.all(keys.map((key) => deps.secrets.remove(secretName(key))));
+
+  const commit = (generation: number, made: readonly MadeKey[], plan: RotationPlan) =>
+    transact(deps.table, [
+      deps.signingKeys.advanceSet(generation),
+      ...made.map(({ key }) => deps.signingKeys.put(key)),
+      ...plan.retire.map((key) => deps.signingKeys.put(key)),
+      ...plan.remove.map((key) => deps.signingKeys.remove(key.kid)),
+    ]);
+
+  return async (): Promise<void> => {
+    const now = deps.clock.now();
+    // Read before the keys: a set that changes in between is noticed at the end.
+    const generation = await deps.signingKeys.generation();
+    const plan = planRotation(await deps.signingKeys.list(), now);
+    if (isEmpty(plan)) return;
+    const made = await Promise.all(plan.make.map((each) => makeKey(each.algorithm, each.signsFrom, now)));
+    await removeSecrets(plan.remove);
+    await Promise.all(
+      made.map(({ key, privateJwk }) => deps.secrets.write(secretName(key), JSON.stringify(privateJwk))),
+    );
+    const outcome = await commit(generation, made, plan);
+    if (!outcome.ok) {
+      await removeSecrets(made.map(({ key }) => key));
+      deps.log.info("SIGNING_KEYS_CHANGED_MEANWHILE");
+      return;
+    }
+    deps.log.info("SIGNING_KEYS_ROTATED", { made: made.length, removed: plan.remove.length });
+  };
+};

@@ -1,0 +1,24 @@
+import { createSigningKeyStore } from "../core/signing-key/store.ts";
+import { systemClock } from "../platform/clock.ts";
+import { connectTable } from "../platform/dynamo/table.ts";
+import { readEnv } from "../platform/env.ts";
+import { createHttpFunction } from "../platform/http/function.ts";
+import { renderOAuthError } from "../platform/http/render-error.ts";
+import { createLog } from "../platform/log.ts";
+import { metadataApiEnv } from "./env.ts";
+import { createReadKeys } from "./routes/read-keys.ts";
+import { createReadMetadata } from "./routes/read-metadata.ts";
+
+const env = readEnv(metadataApiEnv);
+const clock = systemClock;
+
+export const handler = createHttpFunction({
+  log: createLog("metadata-api"),
+  clock,
+  renderError: renderOAuthError,
+  routes: [
+    createReadMetadata({ baseUrl: env.BASE_URL }),
+    createReadKeys({ signingKeys: createSigningKeyStore(connectTable(env.TABLE_NAME), clock), clock }),
+  ],
+  authenticate: async () => undefined,
+});

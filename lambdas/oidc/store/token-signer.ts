@@ -1,0 +1,56 @@
+import { importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
+import * as z from "zod";
+import { chooseSigningKey, privateKeySecretName } from "../../core/signing-key/domain.ts";
+import type { SigningAlgorithm } from "../../core/signing-key/schema.ts";
+import type { SigningKeyStore } from "../../core/signing-key/store.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { unavailable } from "../../platform/errors.ts";
+import type { Secrets } from "../../platform/secrets.ts";
+
+export interface TokenSignerDeps {
+  signingKeys: Pick<SigningKeyStore, "listCached">;
+  secrets: Pick<Secrets, "read">;
+  /** Start of the names of the secrets that hold the private keys. */
+  prefix: string;
+  clock: Clock;
+}
+
+export interface TokenSigner {
+  /** A compact JWS with `typ` and the `kid` of the key. Throws 503 while there is no key that can sign. */
+  sign(payload: JWTPayload, typ: string, algorithm: SigningAlgorithm): Promise<string>;
+}
+
+type PrivateKey = Awaited<ReturnType<typeof importJWK>>;
+
+const privateJwk: z.ZodType<JWK> = z.looseObject({ kty: z.string() });
+
+/** Signs with the private keys of Secrets Manager. A key is read once and stays in memory: its id names its content. */
+export const createTokenSigner = (deps: TokenSignerDeps): TokenSigner => {
+  const imported = new Map<string, Promise<PrivateKey>>();
+
+  const readKey = async (kid: string, algorithm: SigningAlgorithm): Promise<PrivateKey> => {
+    const values = await deps.secrets.read(privateKeySecretName(deps.prefix, kid));
+    if (values === undefined) throw unavailable(new Error(`The private part of key ${kid} does not exist.`));
+    return importJWK(privateJwk.parse(JSON.parse(values.current)), algorithm);
+  };
+
+  const loadKey = (kid: string, algorithm: SigningAlgorithm): Promise<PrivateKey> => {
+    const known = imported.get(kid);
+    if (known !== undefined) return known;
+    const loading = readKey(kid, algorithm);
+    imported.set(kid, loading);
+    // A failure is not remembered.
+    loading.catch(() => imported.delete(kid));
+    return loading;
+  };
+
+  return {
+    sign: async (payload, typ, algorithm) => {
+      const key = chooseSigningKey(await deps.signingKeys.listCached(), algorithm, deps.clock.now());
+      if (key === undefined) throw unavailable(new Error(`There is no ${algorithm} key that signs.`));
+      return new SignJWT(payload)
+        .setProtectedHeader({ alg: algorithm, typ, kid: key.kid })
+        .sign(await loadKey(key.kid, algorithm));
+    },
+  };
+};
