@@ -1,0 +1,184 @@
+import { randomBytes } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, it } from "vitest";
+import type { SafeRequest, SendResult } from "../../../../lambdas/platform/safe-fetch/safe-fetch.ts";
+import { bodyOf } from "../../../../lambdas/webhooks/domain/delivery.ts";
+import { generateSigningSecret } from "../../../../lambdas/webhooks/domain/signature.ts";
+import { createSendWebhook } from "../../../../lambdas/webhooks/jobs/send-webhook.ts";
+import { createAccessTokens } from "../../../../lambdas/webhooks/store/access-tokens.ts";
+import type { RequestSecrets } from "../../../../lambdas/webhooks/store/endpoint-secrets.ts";
+import { aDelivery, anEndpoint, createClock, LATER } from "../builders.ts";
+
+const timing = { dnsMs: 1, connectMs: 2, totalMs: 42 };
+const answer = (status: number, bodyPreview = ""): SendResult => ({
+  kind: "response",
+  status,
+  headers: {},
+  bodyPreview,
+  timing,
+});
+const TOKEN_URL = "https://auth.example.com/token";
+const oauth = { tokenUrl: TOKEN_URL, clientId: "cli ent", scope: "events" };
+
+interface Scene {
+  answers?: SendResult[];
+  tokens?: SendResult[];
+  request?: RequestSecrets;
+  signing?: { current: string; previous?: string } | undefined;
+}
+
+const newSecret = () => generateSigningSecret(randomBytes);
+
+const createScene = (scene: Scene = {}) => {
+  const clock = createClock();
+  const sent: SafeRequest[] = [];
+  const { answers = [answer(200)], tokens = [] } = scene;
+  const fetch = {
+    send: async (request: SafeRequest) => {
+      sent.push(request);
+      const next = request.url === TOKEN_URL ? tokens.shift() : answers.shift();
+      if (next === undefined) throw new Error(`Nobody expected a request to ${request.url}`);
+      return next;
+    },
+  };
+  const signing = "signing" in scene ? scene.signing : { current: newSecret() };
+  const send = createSendWebhook({
+    fetch,
+    clock,
+    tokens: createAccessTokens(fetch, clock),
+    secrets: {
+      readSigning: async () => signing,
+      readRequest: async () => scene.request ?? { headers: {}, oauthClientSecret: null },
+      writeSigning: async () => undefined,
+      writeRequest: async () => undefined,
+      dropPreviousSigning: async () => undefined,
+      removeAll: async () => undefined,
+    },
+  });
+  return { send, sent, clock, signing };
+};
+
+const token = (value: string, expiresIn = 900) =>
+  answer(200, JSON.stringify({ access_token: value, token_type: "Bearer", expires_in: expiresIn }));
+
+describe("a webhook request", () => {
+  it("is a signed POST of the event", async () => {
+    const { send, sent, signing } = createScene();
+    await send(aDelivery(), anEndpoint());
+    expect(sent[0]).toMatchObject({
+      url: "https://hooks.example.com/countersign",
+      method: "POST",
+      body: bodyOf(aDelivery()),
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": aDelivery().event.id,
+        "webhook-timestamp": "1795428000",
+      },
+    });
+    const { body = "", headers = {} } = sent[0] ?? {};
+    // The library knows no clock but its own: the signature alone is compared.
+    const expected = new Webhook(signing?.current ?? "").sign(
+      aDelivery().event.id,
+      new Date(1795428000_000),
+      body,
+    );
+    expect(headers["webhook-signature"]).toBe(expected);
+  });
+
+  it("has the time of the attempt and the same id when it is repeated", async () => {
+    const { send, sent, clock } = createScene({ answers: [answer(500), answer(200)] });
+    await send(aDelivery(), anEndpoint());
+    clock.advance(30);
+    await send(aDelivery({ attemptCount: 1 }), anEndpoint());
+    expect(sent.map(({ headers }) => headers["webhook-id"])).toEqual([
+      aDelivery().event.id,
+      aDelivery().event.id,
+    ]);
+    expect(sent.map(({ headers }) => headers["webhook-timestamp"])).toEqual(["1795428000", "1795428030"]);
+  });
+
+  it("carries two signatures while a rotation's overlap lasts, and one afterwards", async () => {
+    const { send, sent } = createScene({
+      signing: { current: newSecret(), previous: newSecret() },
+      answers: [answer(200), answer(200)],
+    });
+    await send(aDelivery(), anEndpoint({ previousSecretExpiresAt: LATER(1) }));
+    await send(aDelivery(), anEndpoint({ previousSecretExpiresAt: LATER(0) }));
+    expect(sent.map(({ headers }) => headers["webhook-signature"]?.split(" ").length)).toEqual([2, 1]);
+  });
+
+  it("carries the custom headers, which cannot replace what the product sets", async () => {
+    const headers = { "x-api-key": "k", "webhook-id": "forged", "content-type": "text/html" };
+    const { send, sent } = createScene({ request: { headers, oauthClientSecret: null } });
+    await send(aDelivery(), anEndpoint());
+    expect(sent[0]?.headers).toMatchObject({
+      "x-api-key": "k",
+      "webhook-id": aDelivery().event.id,
+      "content-type": "application/json",
+    });
+  });
+
+  it("is not made without a signing secret", async () => {
+    const { send, sent } = createScene({ signing: undefined });
+    await expect(send(aDelivery(), anEndpoint())).rejects.toThrow();
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("a webhook request with OAuth", () => {
+  const request = { headers: {}, oauthClientSecret: "s:e%c" };
+  const endpoint = anEndpoint({ oauth });
+
+  it("gets its token by client credentials with Basic, and is sent with it", async () => {
+    const { send, sent } = createScene({ request, tokens: [token("t1")] });
+    await send(aDelivery(), endpoint);
+    expect(sent[0]).toMatchObject({
+      url: TOKEN_URL,
+      body: "grant_type=client_credentials&scope=events",
+      headers: { authorization: `Basic ${Buffer.from("cli+ent:s%3Ae%25c").toString("base64")}` },
+    });
+    expect(sent[1]?.headers.authorization).toBe("Bearer t1");
+  });
+
+  it("keeps the token until shortly before it ends", async () => {
+    const answers = [answer(200), answer(200), answer(200)];
+    const { send, sent, clock } = createScene({ request, answers, tokens: [token("t1", 100), token("t2")] });
+    await send(aDelivery(), endpoint);
+    clock.advance(69);
+    await send(aDelivery(), endpoint);
+    clock.advance(2);
+    await send(aDelivery(), endpoint);
+    const used = sent.filter(({ url }) => url !== TOKEN_URL).map(({ headers }) => headers.authorization);
+    expect(used).toEqual(["Bearer t1", "Bearer t1", "Bearer t2"]);
+  });
+
+  it("asks once for a new token when a remembered one is refused", async () => {
+    const answers = [answer(200), answer(401), answer(200)];
+    const { send, sent } = createScene({ request, answers, tokens: [token("t1"), token("t2")] });
+    await send(aDelivery(), endpoint);
+    expect(await send(aDelivery(), endpoint)).toMatchObject({ status: 200 });
+    expect(sent.at(-1)?.headers.authorization).toBe("Bearer t2");
+  });
+
+  it("does not ask again when a fresh token is refused", async () => {
+    const { send } = createScene({ request, answers: [answer(401)], tokens: [token("t1")] });
+    expect(await send(aDelivery(), endpoint)).toMatchObject({ kind: "response", status: 401 });
+  });
+
+  it.each([
+    ["an error", answer(401, "{}")],
+    ["no JSON", answer(200, "<html>")],
+    ["no token", answer(200, '{"token_type":"Bearer"}')],
+    ["another token type", answer(200, '{"access_token":"a","token_type":"mac"}')],
+    ["a token with a line break", answer(200, '{"access_token":"a\\r\\nx: 1","token_type":"Bearer"}')],
+    ["nothing", { kind: "failed" as const, reason: "TIMEOUT" as const, detail: "Late.", timing }],
+    [
+      "a private address",
+      { kind: "refused" as const, reason: "PRIVATE_NAME" as const, detail: "No.", timing },
+    ],
+  ])("is not sent when the token URL answers with %s", async (_, tokenAnswer) => {
+    const { send, sent } = createScene({ request, tokens: [tokenAnswer] });
+    expect(await send(aDelivery(), endpoint)).toMatchObject({ kind: "no-token" });
+    expect(sent.map(({ url }) => url)).toEqual([TOKEN_URL]);
+  });
+});
