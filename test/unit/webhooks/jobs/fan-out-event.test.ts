@@ -1,0 +1,145 @@
+import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { SQSEvent } from "aws-lambda";
+import { describe, expect, it } from "vitest";
+import { createQueueWorker } from "../../../../lambdas/platform/queue-worker.ts";
+import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
+import type { WebhookEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
+import type { DeliveryMessage } from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";
+import { busMessage, createFanOutEvent } from "../../../../lambdas/webhooks/jobs/fan-out-event.ts";
+import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
+import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
+import {
+  anEndpoint,
+  anEvent,
+  conditionFailed,
+  createClock,
+  createLogSpy,
+  createQueue,
+  createTable,
+} from "../builders.ts";
+
+const toBatch = (...bodies: string[]): SQSEvent => ({
+  Records: bodies.map((body, index) => ({
+    messageId: `m${index}`,
+    receiptHandle: "r",
+    body,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: "0",
+      SenderId: "s",
+      ApproximateFirstReceiveTimestamp: "0",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn",
+    awsRegion: "local",
+  })),
+});
+
+const message = (event: unknown = anEvent()) =>
+  JSON.stringify({
+    version: "0",
+    id: "bus-1",
+    source: "countersign.sessions",
+    "detail-type": "X",
+    detail: event,
+  });
+
+const createScene = (endpoints: WebhookEndpoint[]) => {
+  const { mock, table } = createTable();
+  mock.on(QueryCommand).resolves({ Items: endpoints.map((endpoint) => ({ ...endpoint })) });
+  mock.on(PutCommand).resolves({});
+  const { queue, sent } = createQueue<DeliveryMessage>();
+  const { log, codes } = createLogSpy();
+  const handler = createQueueWorker({
+    log,
+    message: busMessage,
+    handle: createFanOutEvent({
+      endpoints: createEndpointStore(table),
+      deliveries: createDeliveryStore(table),
+      queue,
+      clock: createClock(),
+      log,
+    }),
+  });
+  const rows = () => mock.commandCalls(PutCommand).map((call) => call.args[0].input);
+  return { handler, mock, rows, sent, codes };
+};
+
+describe("fanout", () => {
+  it("writes one delivery for each endpoint that wants the event, and wakes each", async () => {
+    const { handler, rows, sent } = createScene([
+      anEndpoint({ id: "whe_all" }),
+      anEndpoint({ id: "whe_chosen", events: ["SESSION_SUCCEEDED"] }),
+      anEndpoint({ id: "whe_other", events: ["SESSION_FAILED"] }),
+    ]);
+    expect(await handler(toBatch(message()))).toEqual({ batchItemFailures: [] });
+    expect(rows().map((row) => row.Item?.endpointId)).toEqual(["whe_all", "whe_chosen"]);
+    expect(sent.map((each) => each.message)).toEqual(rows().map((row) => ({ deliveryId: row.Item?.id })));
+  });
+
+  it("asks only for endpoints of the event's organization", async () => {
+    const { handler, mock } = createScene([]);
+    await handler(toBatch(message(anEvent({ organizationId: "org_b" }))));
+    expect(mock.commandCalls(QueryCommand)[0]?.args[0].input.ExpressionAttributeValues).toMatchObject({
+      ":partition": "WEBHOOKS#org_b",
+    });
+  });
+
+  it("writes the row where it is found: by endpoint, by session and by the time it is due", async () => {
+    const { handler, rows } = createScene([anEndpoint()]);
+    await handler(toBatch(message()));
+    const id = deliveryIdOf("whe_1", anEvent().id);
+    expect(rows()[0]).toMatchObject({
+      ConditionExpression: "attribute_not_exists(pk)",
+      Item: {
+        pk: `DELIVERY#${id}`,
+        sk: "DELIVERY",
+        listPk: "DELIVERIES#whe_1",
+        listSk: id,
+        personPk: "SESSION_DELIVERIES#ses_1",
+        duePk: expect.stringMatching(/^DELIVERY_DUE#[0-7]$/),
+        dueSk: `2026-11-23T10:00:00.000Z#${id}`,
+        ttl: 1795428000 + 30 * 86_400,
+        event: anEvent(),
+      },
+    });
+  });
+
+  it("keeps what a disabled endpoint misses, but wakes nobody", async () => {
+    const { handler, rows, sent } = createScene([anEndpoint({ status: "DISABLED" })]);
+    await handler(toBatch(message()));
+    expect(rows()[0]?.Item).toMatchObject({ status: "CANCELED" });
+    expect(rows()[0]?.Item).not.toHaveProperty("duePk");
+    expect(sent).toEqual([]);
+  });
+
+  it("makes nothing twice of an event that comes twice, but wakes again what may not have been woken", async () => {
+    const { handler, mock, sent } = createScene([anEndpoint()]);
+    mock.on(PutCommand).rejects(conditionFailed());
+    expect(await handler(toBatch(message()))).toEqual({ batchItemFailures: [] });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["nothing", ""],
+    ["another object", "{}"],
+    ["no detail", message(null)],
+    ["a broken event", message({ ...anEvent(), sequence: "3" })],
+  ])("sends a message back that holds %s, and handles its neighbours", async (_, poison) => {
+    const { handler, rows, codes } = createScene([anEndpoint()]);
+    expect(await handler(toBatch(message(), poison, message(anEvent({ id: "evt_2" }))))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "m1" }],
+    });
+    expect(rows()).toHaveLength(2);
+    expect(codes()).toContain("MESSAGE_FAILED");
+  });
+
+  it("sends a message back whose rows could not be written", async () => {
+    const { handler, mock } = createScene([anEndpoint()]);
+    mock.on(PutCommand).rejects(new Error("away"));
+    expect(await handler(toBatch(message()))).toEqual({ batchItemFailures: [{ itemIdentifier: "m0" }] });
+  });
+});
