@@ -1,0 +1,91 @@
+import * as z from "zod";
+import {
+  feature,
+  organization,
+  organizationName,
+  organizationPatch,
+} from "../../core/organization/schema.ts";
+import { pageQuery } from "../../platform/dynamo/page.ts";
+import { none, operation } from "../../platform/http/operation.ts";
+import { emailAddress } from "../../platform/text.ts";
+import { listOf } from "./list-of.ts";
+
+const tag = "Organization";
+const operatorTag = "Operator";
+
+export const getOrganization = operation({
+  method: "GET",
+  path: "/api/v1/organization",
+  summary: "Read your organization",
+  tag,
+  query: none,
+  body: none,
+  reply: organization,
+  status: 200,
+});
+
+export const patchOrganization = operation({
+  method: "PATCH",
+  path: "/api/v1/organization",
+  summary: "Change your organization's name, language or branding",
+  tag,
+  query: none,
+  body: organizationPatch,
+  reply: organization,
+  status: 200,
+  errors: ["PRECONDITION_FAILED", "PRECONDITION_REQUIRED"],
+});
+
+export const listOrganizations = operation({
+  method: "GET",
+  path: "/api/v1/operator/organizations",
+  summary: "List all organizations",
+  tag: operatorTag,
+  query: pageQuery,
+  body: none,
+  reply: listOf(organization),
+  status: 200,
+});
+
+const features = z.array(feature).max(20);
+
+export const createOrganization = operation({
+  method: "POST",
+  path: "/api/v1/operator/organizations",
+  summary: "Create an organization",
+  tag: operatorTag,
+  query: none,
+  body: z.strictObject({
+    name: organizationName,
+    features: features.default([]),
+    /** Who looks after it; without one an operator has to be its admin. */
+    adminEmail: emailAddress.toLowerCase().optional(),
+  }),
+  reply: organization,
+  status: 201,
+  errors: ["USER_EXISTS", "IDEMPOTENCY_KEY_REUSED"],
+});
+
+export const getAnyOrganization = operation({
+  method: "GET",
+  path: "/api/v1/operator/organizations/{id}",
+  summary: "Read an organization",
+  tag: operatorTag,
+  query: none,
+  body: none,
+  reply: organization,
+  status: 200,
+  errors: ["ORGANIZATION_NOT_FOUND"],
+});
+
+export const patchAnyOrganization = operation({
+  method: "PATCH",
+  path: "/api/v1/operator/organizations/{id}",
+  summary: "Rename an organization or switch its features",
+  tag: operatorTag,
+  query: none,
+  body: z.strictObject({ name: organizationName.optional(), features: features.optional() }),
+  reply: organization,
+  status: 200,
+  errors: ["ORGANIZATION_NOT_FOUND", "PRECONDITION_FAILED", "PRECONDITION_REQUIRED"],
+});

@@ -1,0 +1,9 @@
+import type { Principal } from "../../core/access/management.ts";
+import { implement, type Route } from "../../platform/http/operation.ts";
+import * as contract from "../contract/insights.ts";
+import type { AdministrationDeps } from "./deps.ts";
+
+export const listAuditEvents = (deps: AdministrationDeps): Route<Principal> =>
+  implement(contract.listAuditEvents, async ({ query, context }) => ({
+    reply: await deps.audit.list(context.organization.id, query),
+  }));

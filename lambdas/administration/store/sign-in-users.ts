@@ -1,0 +1,69 @@
+import {
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminGetUserCommand,
+  type AttributeType,
+  CognitoIdentityProviderClient,
+  UserNotFoundException,
+  UsernameExistsException,
+} from "@aws-sdk/client-cognito-identity-provider";
+
+/** The people who can sign in, at the sign-in provider. It knows who they are; what they may do is in our own records. */
+export interface SignInUsers {
+  /**
+   * The `sub` of the user with this e-mail address, who is made where there is none. With `invite` the provider sends
+   * a new user a message.
+   */
+  ensure(email: string, options: { invite: boolean }): Promise<string>;
+  /** Does nothing where there is none. */
+  remove(email: string): Promise<void>;
+}
+
+const subjectOf = (attributes: readonly AttributeType[] | undefined): string => {
+  const subject = attributes?.find((attribute) => attribute.Name === "sub")?.Value;
+  if (subject === undefined) throw new Error("The sign-in provider named no subject.");
+  return subject;
+};
+
+export const connectSignInUsers = (
+  userPoolId: string,
+  client = new CognitoIdentityProviderClient({}),
+): SignInUsers => {
+  const create = async (email: string, invite: boolean): Promise<string> => {
+    const answer = await client.send(
+      new AdminCreateUserCommand({
+        UserPoolId: userPoolId,
+        Username: email,
+        UserAttributes: [
+          { Name: "email", Value: email },
+          { Name: "email_verified", Value: "true" },
+        ],
+        ...(invite ? { DesiredDeliveryMediums: ["EMAIL"] } : { MessageAction: "SUPPRESS" }),
+      }),
+    );
+    return subjectOf(answer.User?.Attributes);
+  };
+
+  const find = async (email: string): Promise<string> => {
+    const answer = await client.send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username: email }));
+    return subjectOf(answer.UserAttributes);
+  };
+
+  return {
+    ensure: async (email, { invite }) => {
+      try {
+        return await create(email, invite);
+      } catch (error) {
+        if (error instanceof UsernameExistsException) return find(email);
+        throw error;
+      }
+    },
+    remove: async (email) => {
+      try {
+        await client.send(new AdminDeleteUserCommand({ UserPoolId: userPoolId, Username: email }));
+      } catch (error) {
+        if (!(error instanceof UserNotFoundException)) throw error;
+      }
+    },
+  };
+};
