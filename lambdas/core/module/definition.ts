@@ -24,18 +24,20 @@ export interface ModuleMessage {
   channel: Channel;
   to: string;
   code: string;
-  /** Comes back to the module in `delivery` when the message was refused. */
+  validMinutes: number;
+  /** Comes back to the module in `undelivered` when the message was refused. */
   reference: string;
 }
 
 /**
  * What a step did. CONTINUE: the person goes on in this module; REVIEW: a person at the organization decides.
- * `reasons` are machine codes, shown to API callers.
+ * `reasons` are machine codes, shown to API callers; the first one of a failure is the
+ * session's `failureReason`.
  */
 export type ModuleResult<State> =
   | { outcome: "CONTINUE"; state: State; messages?: readonly ModuleMessage[]; attempted?: boolean }
   | { outcome: "PASSED"; state: State; reasons?: readonly string[]; attempted?: boolean }
-  | { outcome: "FAILED"; state: State; reasons: readonly string[]; attempted?: boolean }
+  | { outcome: "FAILED"; state: State; reasons: readonly [string, ...string[]]; attempted?: boolean }
   | { outcome: "REVIEW"; state: State; reasons?: readonly string[] };
 
 export interface ModuleAction<Settings, State> {

@@ -78,6 +78,14 @@ export const change = (
   };
 };
 
+/** Two transitions, one after the other, that are written as one: nobody ever sees the state between them. */
+export const chain = (first: Change, second: Change): Change => ({
+  name: first.name,
+  before: first.before,
+  after: second.after,
+  events: [...first.events, ...second.events],
+});
+
 /** Past its end by the clock, whether or not anyone has written that down yet. */
 export const isOverdue = (session: Session, now: Date): boolean =>
   canExpire(session.status) && session.expiresAt <= now.toISOString();

@@ -6,7 +6,7 @@ import type { Ids } from "../../platform/ids.ts";
 import { createEventStore } from "../event/store.ts";
 import { enrol, newIdentity } from "../identity/domain.ts";
 import { createIdentityStore } from "../identity/store.ts";
-import { type Change, change, type Now, type Patch } from "./domain.ts";
+import { type Change, chain, change, type Now, type Patch } from "./domain.ts";
 import type { Session } from "./schema.ts";
 import { createSessionStore } from "./store.ts";
 
@@ -16,9 +16,9 @@ export interface SessionWriter {
   write(changed: Change, further?: readonly Write[]): Promise<boolean>;
   /**
    * Ends the session with success and enrols the person if this is their first. False as above. `further` goes into
-   * the same transaction.
+   * the same transaction, and so does `lead`: a change that has not been written and whose outcome `before` is.
    */
-  succeed(before: Session, patch: Patch, further?: readonly Write[]): Promise<Session | false>;
+  succeed(before: Session, patch: Patch, further?: readonly Write[], lead?: Change): Promise<Session | false>;
   /** The time and the event ids for the pure functions of `domain.ts`. */
   now(): Now;
 }
@@ -51,6 +51,7 @@ export const createSessionWriter = (table: Table, clock: Clock, ids: Ids): Sessi
     before: Session,
     patch: Patch,
     further: readonly Write[] = [],
+    lead?: Change,
   ): Promise<Session | false> => {
     for (let attempt = 1; attempt <= ENROL_ATTEMPTS; attempt++) {
       const at = now();
@@ -78,7 +79,10 @@ export const createSessionWriter = (table: Table, clock: Clock, ids: Ids): Sessi
       );
       const identityWrites =
         known === undefined ? identities.create(person) : enrolled ? [identities.update(person)] : [];
-      const outcome = await commit(changed, [...identityWrites, ...further]);
+      const outcome = await commit(lead === undefined ? changed : chain(lead, changed), [
+        ...identityWrites,
+        ...further,
+      ]);
       if (outcome.ok) return changed.after;
       if (outcome.failed.includes("session")) return false;
       if (!outcome.failed.includes("identity")) break;

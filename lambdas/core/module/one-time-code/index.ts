@@ -79,7 +79,7 @@ const send = async (current: State, wanted: Channel, context: Context): Promise<
       sends: current.sends + 1,
       error: null,
     },
-    messages: [{ kind: "CODE", channel: wanted, to, code, reference: salt }],
+    messages: [{ kind: "CODE", channel: wanted, to, code, validMinutes: CODE_MINUTES, reference: salt }],
   };
 };
 

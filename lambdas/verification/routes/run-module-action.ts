@@ -1,0 +1,27 @@
+import { isOverdue } from "../../core/session/domain.ts";
+import { notFound } from "../../platform/errors.ts";
+import { implement, type Route } from "../../platform/http/operation.ts";
+import { runModuleAction } from "../contract.ts";
+import type { Caller } from "../create-verification-api.ts";
+import { act } from "../domain/engine.ts";
+import { moduleNotCurrent, overtaken, sessionExpired, sessionNotActive } from "../domain/refusals.ts";
+import { loadHeldSession } from "../held-session.ts";
+import { endOverdue, loadOrganization, loadWorld, takeStep, type VisitDeps, viewNow } from "../visit.ts";
+
+export const createRunModuleAction = (deps: VisitDeps): Route<Caller> =>
+  implement(runModuleAction, async ({ params, body, context }) => {
+    const session = await loadHeldSession(deps, context.visitor);
+    if (isOverdue(session, deps.clock.now())) {
+      await endOverdue(deps, session);
+      throw sessionExpired();
+    }
+    if (session.status === "EXPIRED") throw sessionExpired();
+    if (session.status !== "STARTED") throw sessionNotActive();
+    if (session.modules[session.position]?.type !== params.module) throw moduleNotCurrent();
+    const organization = await loadOrganization(deps, session);
+    const step = await act(session, params.action ?? "", body, await loadWorld(deps, session));
+    if (step === undefined) throw notFound("ACTION_NOT_FOUND", "This module has no such action.");
+    const written = await takeStep(deps, step, organization);
+    if (written === false) throw overtaken();
+    return { reply: await viewNow(deps, written, organization) };
+  });
