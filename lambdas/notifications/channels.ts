@@ -1,0 +1,70 @@
+import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Mail } from "./domain/compose-mail.ts";
+
+/** REFUSED: this message will never be taken, however often it is tried. Everything else that goes wrong is thrown. */
+export type SendOutcome = "SENT" | "REFUSED";
+
+export interface Channels {
+  sendMail(to: string, mail: Mail): Promise<SendOutcome>;
+  sendSms(to: string, text: string): Promise<SendOutcome>;
+}
+
+// About this recipient or this content. Wrong set-up (an unverified sender, a missing permission, a suspended account)
+// is not among them: that is mended, and the messages are then sent from the dead-letter queue.
+const REFUSALS: readonly string[] = [
+  "MessageRejected",
+  "BadRequestException",
+  "InvalidParameterException",
+  "InvalidParameterValueException",
+  "OptedOutException",
+];
+
+const isRefusal = (error: unknown): boolean => error instanceof Error && REFUSALS.includes(error.name);
+
+const send = async (request: () => Promise<unknown>): Promise<SendOutcome> => {
+  try {
+    await request();
+    return "SENT";
+  } catch (error) {
+    if (isRefusal(error)) return "REFUSED";
+    throw error;
+  }
+};
+
+const text = (Data: string) => ({ Data, Charset: "UTF-8" });
+
+export const connectChannels = (
+  fromEmail: string,
+  ses = new SESv2Client({}),
+  sns = new SNSClient({}),
+): Channels => ({
+  sendMail: (to, mail) =>
+    send(() =>
+      ses.send(
+        new SendEmailCommand({
+          FromEmailAddress: fromEmail,
+          Destination: { ToAddresses: [to] },
+          Content: {
+            Simple: {
+              Subject: text(mail.subject),
+              Body: { Text: text(mail.text), Html: text(mail.html) },
+            },
+          },
+        }),
+      ),
+    ),
+  sendSms: (to, message) =>
+    send(() =>
+      sns.send(
+        new PublishCommand({
+          PhoneNumber: to,
+          Message: message,
+          // Promotional messages may be held back or dropped.
+          MessageAttributes: {
+            "AWS.SNS.SMS.SMSType": { DataType: "String", StringValue: "Transactional" },
+          },
+        }),
+      ),
+    ),
+});

@@ -1,0 +1,74 @@
+import type { Notification } from "../core/notification/schema.ts";
+import { type DeliveryDeps, markUndelivered, recordLinkDelivery } from "../core/session/delivery-outcome.ts";
+import { isOverdue } from "../core/session/domain.ts";
+import { canExpire } from "../core/session/state-machine.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
+import type { Channels, SendOutcome } from "./channels.ts";
+import { composeMail } from "./domain/compose-mail.ts";
+import { composeSms } from "./domain/compose-sms.ts";
+
+export interface SendDeps extends DeliveryDeps {
+  channels: Channels;
+  clock: Clock;
+  log: Log;
+  baseUrl: string;
+}
+
+/**
+ * Sends one message and keeps what became of it. Throws where trying again may help; the queue then brings it back.
+ * A message may go out twice (the function dies after sending), never for a session that has moved on.
+ */
+export const sendNotification = async (deps: SendDeps, message: Notification): Promise<void> => {
+  const facts = { sessionId: message.sessionId, kind: message.kind, channel: message.channel };
+  assertOwnAddress(deps, message);
+  if (!(await isWanted(deps, message))) return deps.log.info("NOTIFICATION_STALE", facts);
+  const outcome = await dispatch(deps, message);
+  deps.log.info(outcome === "SENT" ? "NOTIFICATION_SENT" : "NOTIFICATION_REFUSED", facts);
+  await keep(deps, message, outcome, facts);
+};
+
+/** Whatever got into the queue: people are never sent to an address that is not ours. */
+const assertOwnAddress = (deps: SendDeps, message: Notification): void => {
+  if (message.kind === "LINK" && !message.url.startsWith(`${deps.baseUrl}/v/`)) {
+    throw new Error("The link of a message does not lead to us.");
+  }
+};
+
+/** A message can be late by hours (a queue that was down, a redrive): a dead link or code would only confuse. */
+const isWanted = async (deps: SendDeps, message: Notification): Promise<boolean> => {
+  const session = await deps.sessions.get(message.sessionId);
+  if (session === undefined || isOverdue(session, deps.clock.now())) return false;
+  if (message.kind === "CODE") return session.status === "STARTED";
+  return canExpire(session.status) && session.link.expiresAt === message.expiresAt;
+};
+
+const dispatch = (deps: SendDeps, message: Notification): Promise<SendOutcome> => {
+  const now = deps.clock.now();
+  return message.channel === "EMAIL"
+    ? deps.channels.sendMail(message.to, composeMail(message, now))
+    : deps.channels.sendSms(message.to, composeSms(message, now));
+};
+
+/** The message is out or refused for good: failing now would only send it again. */
+const keep = async (
+  deps: SendDeps,
+  message: Notification,
+  outcome: SendOutcome,
+  facts: { sessionId: string; kind: string; channel: string },
+): Promise<void> => {
+  try {
+    const kept = await record(deps, message, outcome);
+    if (!kept) deps.log.warn("NOTIFICATION_OUTCOME_NOT_KEPT", facts);
+  } catch (error) {
+    if (outcome === "REFUSED") throw error;
+    deps.log.warn("NOTIFICATION_OUTCOME_NOT_KEPT", facts, error);
+  }
+};
+
+const record = async (deps: SendDeps, message: Notification, outcome: SendOutcome): Promise<boolean> => {
+  if (message.kind === "LINK") {
+    return recordLinkDelivery(deps, message, outcome === "SENT" ? "SENT" : "FAILED");
+  }
+  return outcome === "SENT" || markUndelivered(deps, message.sessionId, message.reference);
+};

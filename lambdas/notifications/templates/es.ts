@@ -1,0 +1,34 @@
+import type { Template } from "./template.ts";
+
+export const es: Template = {
+  link: {
+    subject: ({ organization }) => `${organization} le pide que verifique su identidad`,
+    heading: ({ organization }) => `${organization} le pide que verifique su identidad`,
+    intro: ({ organization }) => [
+      `Para confirmar que es usted, ${organization} le pide una breve comprobación de identidad. Dura unos minutos y funciona en cualquier teléfono u ordenador.`,
+    ],
+    button: "Verificar mi identidad",
+    address: "Si el botón no funciona, copie esta dirección en su navegador:",
+    closing: ({ duration, until }) => [
+      `El enlace es personal, funciona en un solo navegador y es válido durante ${duration} (hasta el ${until}). No lo reenvíe.`,
+      "¿No esperaba este mensaje? Ignórelo: no ocurre nada mientras no se use el enlace. Nunca le pediremos su contraseña por correo.",
+    ],
+    sms: ({ organization, duration }, url) =>
+      `${organization}: verifique su identidad: ${url} Válido ${duration}. ¿No lo esperaba? Ignórelo.`,
+  },
+  code: {
+    subject: ({ organization, code }) => `${code} es su código para ${organization}`,
+    heading: () => "Su código de verificación",
+    intro: ({ organization }) => [
+      `Introduzca este código en la página donde verifica su identidad para ${organization}:`,
+    ],
+    closing: ({ duration }) => [
+      `El código es válido durante ${duration} y sirve una sola vez. No se lo dé a nadie: ni nosotros ni su organización se lo pediremos nunca por teléfono o mensaje.`,
+      "¿No lo ha pedido? Ignore este mensaje.",
+    ],
+    sms: ({ organization, code, duration }) =>
+      `${code} es su código para ${organization}. Válido ${duration}. No lo comparta. ¿No lo ha pedido? Ignórelo.`,
+  },
+  footer: (organization) =>
+    `Recibe este mensaje porque ${organization} ha iniciado una verificación de identidad para usted con Countersign.`,
+};
