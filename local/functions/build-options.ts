@@ -1,6 +1,6 @@
 import type { BuildOptions } from "esbuild";
 
-/** esbuild options of a live rebuild: the same as those by which the stacks bundle a function. */
+/** esbuild options of a live rebuild: those by which the stacks bundle a function. */
 export const buildOptions: BuildOptions = {
   bundle: true,
   platform: "node",
@@ -8,5 +8,10 @@ export const buildOptions: BuildOptions = {
   format: "esm",
   mainFields: ["module", "main"],
   sourcemap: true,
-  minify: false,
+  sourcesContent: false,
+  minify: true,
+  // Some CommonJS packages inside an ESM bundle still call require() for Node's own modules.
+  banner: {
+    js: 'import{createRequire as countersignRequire}from"node:module";const require=countersignRequire(import.meta.url);',
+  },
 };

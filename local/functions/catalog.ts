@@ -3,7 +3,8 @@ import { basename, extname, join, resolve } from "node:path";
 import { physicalName } from "../assembly/attributes.ts";
 import { findAsset, findResources, type Located, type Stack } from "../assembly/read.ts";
 import { asRecord, type Resolver } from "../assembly/resolve.ts";
-import { createPool, type FunctionPool } from "./pool.ts";
+import { FunctionPool } from "./pool.ts";
+import type { FunctionSettings } from "./settings.ts";
 
 export interface Catalog {
   readonly all: readonly FunctionPool[];
@@ -38,7 +39,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const all = located.map((each, index) => {
     const shortName = shortNames[index] ?? each.logicalId;
     const logFile = join(logsDir, `${shortName}.log`);
-    return createPool({
+    return new FunctionPool({
       settings: readSettings(deps, each, shortName),
       cacheDir: join(stateDir, "compile-cache"),
       logFile,
@@ -91,7 +92,7 @@ const kebab = (text: string) =>
     .replace(/[^A-Za-z0-9]+/g, "-")
     .toLowerCase();
 
-function readSettings(deps: CatalogDeps, located: Located, shortName: string): FunctionPool["settings"] {
+function readSettings(deps: CatalogDeps, located: Located, shortName: string): FunctionSettings {
   const { stack, resource } = located;
   const raw = resource.Properties ?? {};
   const name = physicalName(located);

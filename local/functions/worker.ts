@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
-import type { WorkerAnswer, WorkerRequest, WorkerStart } from "./pool.ts";
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from "./settings.ts";
 
 /** Runs inside a worker thread: loads one handler and serves one invocation at a time, as a Lambda environment does. */
 const { moduleUrl, exportName, cacheDir, name, memorySize, logFile }: WorkerStart = workerData;

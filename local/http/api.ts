@@ -1,7 +1,7 @@
 import { findResources, type Stack } from "../assembly/read.ts";
 import type { Resolver } from "../assembly/resolve.ts";
 import type { Catalog } from "../functions/catalog.ts";
-import { FunctionFailed } from "../functions/pool.ts";
+import { FunctionFailed } from "../functions/settings.ts";
 import { type HttpRequest, type HttpResponse, jsonMessage } from "./message.ts";
 import { fromAnswer, toEvent } from "./payload.ts";
 import { createRouter, type Route } from "./routes.ts";
