@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createApiClient } from "./api/client.ts";
 import { App } from "./app/app.tsx";
+import { CrashBarrier } from "./app/crash-barrier.tsx";
 import { applyBrand } from "./theme/brand.ts";
 
 const api = createApiClient({
@@ -15,7 +16,9 @@ const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App api={api} />
+      <CrashBarrier>
+        <App api={api} />
+      </CrashBarrier>
     </StrictMode>,
   );
 }

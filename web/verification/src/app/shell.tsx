@@ -17,11 +17,13 @@ export function Shell({ organization, steps, children }: ShellProps) {
   return (
     <div className="page">
       <div className="card">
-        <header className="header">
-          <OrganizationMark key={organization?.logoUrl} organization={organization} />
-          <LanguageSwitch />
+        <header>
+          <div className="header">
+            <OrganizationMark key={organization?.logoUrl} organization={organization} />
+            <LanguageSwitch />
+          </div>
+          {steps.length > 0 && <Progress steps={steps} />}
         </header>
-        {steps.length > 0 && <Progress steps={steps} />}
         <main>{children}</main>
       </div>
       <footer className="footer">

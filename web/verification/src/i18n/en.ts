@@ -11,7 +11,7 @@ export const en = {
 
   footer: {
     verifiedWith: "Verified with Countersign",
-    yourData: "What happens with your data",
+    yourData: "How your data is used",
     yourDataBody: (organization: string) => [
       `${organization} runs this service itself and is responsible for your data. It keeps the result of this check and when it took place.`,
       "Codes are never stored in readable form. This page sets one cookie, which only keeps your place, and uses no tracking and no advertising.",
@@ -32,7 +32,7 @@ export const en = {
         body: "They learn whether you passed, and when. Nothing else from this device.",
       },
     ],
-    linkWorksUntil: (moment: string) => `This link works until ${moment}.`,
+    linkWorksUntil: (moment: string) => `Link works until ${moment}`,
     consent: (organization: string) =>
       `If you agree, ${organization} may check your identity for this one request and keep the result. You are free to say no.`,
     agree: "Agree and start",
@@ -46,7 +46,7 @@ export const en = {
     body: (organization: string) =>
       `You did not agree, so nothing was checked and ${organization} received nothing from you.`,
     ways: (organization: string) => [
-      `Ask ${organization}’s help desk how else you can confirm your identity.`,
+      `Ask the help desk of ${organization} how else you can confirm your identity.`,
       "Changed your mind? You can go back and start.",
     ],
     back: "Go back",
@@ -61,8 +61,10 @@ export const en = {
   succeeded: {
     title: "You’re verified",
     body: (organization: string) => `Thank you. ${organization} has received the result.`,
-    goingBack: (organization: string) => `We take you back to ${organization} in a moment.`,
-    goingBackIn: (seconds: number) => (seconds === 1 ? "in 1 second" : `in ${seconds} seconds`),
+    goingBack: (organization: string, seconds: number) =>
+      seconds === 1
+        ? `Taking you back to ${organization} in 1 second`
+        : `Taking you back to ${organization} in ${seconds} seconds`,
     announce: (organization: string, seconds: number) =>
       `You’re verified. You go back to ${organization} in ${seconds} seconds. Choose “Stay on this page” to stay.`,
     back: (organization: string) => `Back to ${organization}`,
@@ -105,34 +107,34 @@ export const en = {
         body: "The code was wrong too often, so we stopped to keep your account safe.",
         ways: (organization: string) => [
           `Ask ${organization} to send you a new link and start again.`,
-          `If you did not ask for this, tell ${organization}’s help desk.`,
+          `If you did not ask for this, tell the help desk of ${organization}.`,
         ],
       },
       NO_CONTACT_POINT: {
         title: "We cannot reach you",
         body: "There is no e-mail address and no phone number on file to which we could send a code.",
         ways: (organization: string) => [
-          `Ask ${organization}’s help desk to add your e-mail address or phone number, and then to send a new link.`,
+          `Ask the help desk of ${organization} to add your e-mail address or phone number, and then to send a new link.`,
         ],
       },
       REVIEW_REJECTED: {
         title: "Your request was not approved",
         body: "A person looked at your request and could not confirm your identity.",
         ways: (organization: string) => [
-          `Contact ${organization}’s help desk. They can explain the decision or try another way.`,
+          `Contact the help desk of ${organization}. They can explain the decision or try another way.`,
         ],
       },
       DELIVERY_FAILED: {
         title: "The code did not reach you",
         body: "We tried to send you a code, and it could not be delivered.",
         ways: (organization: string) => [
-          `Ask ${organization}’s help desk to check your e-mail address and phone number, and then to send a new link.`,
+          `Ask the help desk of ${organization} to check your e-mail address and phone number, and then to send a new link.`,
         ],
       },
       UNKNOWN: {
         title: "We could not verify you",
         body: "The verification ended without success.",
-        ways: (organization: string) => [`Contact ${organization}’s help desk, or ask for a new link.`],
+        ways: (organization: string) => [`Contact the help desk of ${organization}, or ask for a new link.`],
       },
     },
     back: (organization: string) => `Back to ${organization}`,
@@ -205,8 +207,6 @@ export const en = {
     body: "This page is older than the step that comes next.",
     reload: "Load again",
   },
-
-  endsSoon: (moment: string) => `Please finish by ${moment}.`,
 };
 
 export type Text = typeof en;

@@ -12,7 +12,7 @@ export const es: Text = {
 
   footer: {
     verifiedWith: "Verificado con Countersign",
-    yourData: "Qué ocurre con sus datos",
+    yourData: "Cómo se usan sus datos",
     yourDataBody: (organization) => [
       `${organization} gestiona este servicio y es responsable de sus datos. Conserva el resultado de esta comprobación y el momento en que se hizo.`,
       "Los códigos nunca se guardan de forma legible. Esta página usa una sola cookie, que solo recuerda por dónde va, sin rastreo ni publicidad.",
@@ -36,7 +36,7 @@ export const es: Text = {
         body: "Sabrá si la superó y cuándo. Nada más de este dispositivo.",
       },
     ],
-    linkWorksUntil: (moment) => `Este enlace es válido hasta: ${moment}.`,
+    linkWorksUntil: (moment) => `Enlace válido hasta: ${moment}`,
     consent: (organization) =>
       `Si acepta, ${organization} podrá comprobar su identidad para esta única solicitud y conservar el resultado. Puede negarse libremente.`,
     agree: "Aceptar y empezar",
@@ -65,8 +65,10 @@ export const es: Text = {
   succeeded: {
     title: "Identidad confirmada",
     body: (organization) => `Gracias. ${organization} ha recibido el resultado.`,
-    goingBack: (organization) => `Enseguida volverá a ${organization}.`,
-    goingBackIn: (seconds) => (seconds === 1 ? "en 1 segundo" : `en ${seconds} segundos`),
+    goingBack: (organization, seconds) =>
+      seconds === 1
+        ? `Volverá a ${organization} en 1 segundo`
+        : `Volverá a ${organization} en ${seconds} segundos`,
     announce: (organization, seconds) =>
       `Identidad confirmada. Volverá a ${organization} en ${seconds} segundos. Elija «Quedarme en esta página» para quedarse.`,
     back: (organization) => `Volver a ${organization}`,
@@ -217,6 +219,4 @@ export const es: Text = {
     body: "Esta página es más antigua que el paso que viene ahora.",
     reload: "Cargar de nuevo",
   },
-
-  endsSoon: (moment) => `Termine, por favor, antes de: ${moment}.`,
 };

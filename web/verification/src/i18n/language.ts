@@ -25,10 +25,15 @@ export function pickLanguage(tags: readonly (string | null | undefined)[]): Lang
 
 /** The tag for dates and numbers: the fullest wanted one of this language ("es-MX" rather than "es"). */
 export function pickLocale(language: Language, tags: readonly (string | null | undefined)[]): string {
-  const fitting = tags.filter((tag) => tag && matchLanguage(tag) === language);
-  for (const tag of fitting) {
-    if (tag && tag.length > language.length && Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0)
-      return tag;
+  const fitting = tags.filter((tag) => typeof tag === "string" && matchLanguage(tag) === language);
+  return fitting.find((tag) => tag !== language && isKnownLocale(tag)) ?? language;
+}
+
+/** Some systems report tags that are none, such as "en-US@posix": asking Intl about them throws. */
+function isKnownLocale(tag: string | null | undefined): tag is string {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag ?? []).length > 0;
+  } catch {
+    return false;
   }
-  return language;
 }

@@ -46,9 +46,8 @@ function WayBack({ url, interviewId, name }: { url: string; interviewId: string;
   return (
     <>
       {counting && (
-        <p aria-hidden="true">
-          {text.succeeded.goingBack(name)}{" "}
-          <span className="countdown">{text.succeeded.goingBackIn(left)}</span>
+        <p className="countdown" aria-hidden="true">
+          {text.succeeded.goingBack(name, left)}
         </p>
       )}
       <p className={counting ? "visually-hidden" : "status-line"} role="status">

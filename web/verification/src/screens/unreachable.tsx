@@ -23,7 +23,7 @@ export function Unreachable({ problem, onRetry }: { problem: ApiProblem; onRetry
 
   const { title, body } = describe(problem, text);
   return (
-    <Screen id="unreachable" title={title} icon="cloud" tone="neutral">
+    <Screen id={`unreachable-${problem.kind}`} title={title} icon="cloud" tone="neutral">
       <p className="lead">{body}</p>
       <div className="actions">
         <Button busy={busy} onPress={retry}>

@@ -83,9 +83,16 @@ function Introduction(props: {
           {text.welcome.disagree}
         </Button>
       </div>
-      <p className="fine-print">
-        {text.welcome.linkWorksUntil(props.linkExpiresAt)} {text.welcome.unexpected(organization)}
-      </p>
+      <div className="aside">
+        <p>
+          <Icon name="clock" />
+          {text.welcome.linkWorksUntil(props.linkExpiresAt)}
+        </p>
+        <p>
+          <Icon name="info" />
+          {text.welcome.unexpected(organization)}
+        </p>
+      </div>
     </Screen>
   );
 }

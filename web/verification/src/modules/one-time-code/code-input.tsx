@@ -20,7 +20,14 @@ export function CodeInput({ label, hint, error, value, busy, ref, onChange }: Co
     .join(" ");
   return (
     <div className="code-field">
-      <label htmlFor={id}>{label}</label>
+      <div className="code-label">
+        <label htmlFor={id}>{label}</label>
+        {hint !== null && (
+          <span className="field-hint" id={`${id}-hint`}>
+            {hint}
+          </span>
+        )}
+      </div>
       <div className="code-boxes" dir="ltr" data-invalid={error !== null || undefined}>
         <div className="code-slots" aria-hidden="true">
           {Array.from({ length: codeLength }, (_, index) => (
@@ -48,11 +55,6 @@ export function CodeInput({ label, hint, error, value, busy, ref, onChange }: Co
       {error !== null && (
         <p className="field-error" id={`${id}-error`} role="alert">
           {error}
-        </p>
-      )}
-      {hint !== null && (
-        <p className="field-hint" id={`${id}-hint`}>
-          {hint}
         </p>
       )}
     </div>

@@ -17,9 +17,6 @@ const en = {
     incorrect: "That code is not correct. Check it and enter it again.",
     attemptsLeft: (count: number) => (count === 1 ? "This is your last attempt." : `${count} attempts left.`),
     incomplete: "Enter all 6 digits.",
-    expired: "That code has expired. Ask for a new one below.",
-    expiredNoResend: (organization: string) =>
-      `That code has expired, and no more codes can be sent. Ask ${organization}’s help desk for a new link.`,
     secret: (organization: string) =>
       `Keep the code to yourself. Nobody at ${organization} will ever ask you for it.`,
   },
@@ -31,15 +28,23 @@ const en = {
     sent: "A new code is on its way. The old one no longer works.",
     tooSoon: "A moment more, please: a code was sent just now.",
     limit: (organization: string) =>
-      `No more codes can be sent. Use the last one, or ask ${organization}’s help desk for a new link.`,
+      `No more codes can be sent. Use the last one, or ask the help desk of ${organization} for a new link.`,
+    exhausted: (organization: string) =>
+      `No more codes can be sent. Ask the help desk of ${organization} for a new link.`,
     other: { EMAIL: "Send it by e-mail instead", SMS: "Send it by text message instead" },
     spam: "Look into your spam folder too.",
   },
-  delivery: {
-    failed: (destination: string) => `We could not deliver the code to ${destination}.`,
-    tryOther: "Try the other way below.",
-    contact: (organization: string) =>
-      `Try again, or ask ${organization}’s help desk to check your contact details.`,
+  renew: {
+    expired: {
+      title: "Get a new code",
+      body: "For your safety, codes work for a short time only. That one has expired.",
+    },
+    undelivered: {
+      title: "Your code didn’t arrive",
+      body: (destination: string) => `We could not deliver it to ${destination}.`,
+    },
+    help: (organization: string) =>
+      `If this happens again, ask the help desk of ${organization} to check your contact details.`,
   },
 };
 
@@ -65,9 +70,6 @@ const es: OneTimeCodeText = {
     incorrect: "Ese código no es correcto. Compruébelo e introdúzcalo otra vez.",
     attemptsLeft: (count) => (count === 1 ? "Es su último intento." : `Le quedan ${count} intentos.`),
     incomplete: "Introduzca las 6 cifras.",
-    expired: "Ese código ha caducado. Pida uno nuevo más abajo.",
-    expiredNoResend: (organization) =>
-      `Ese código ha caducado y no se pueden enviar más. Pida un enlace nuevo al servicio de asistencia de ${organization}.`,
     secret: (organization) => `No comparta el código. Nadie de ${organization} se lo pedirá nunca.`,
   },
   resend: {
@@ -79,14 +81,22 @@ const es: OneTimeCodeText = {
     tooSoon: "Espere un momento: se acaba de enviar un código.",
     limit: (organization) =>
       `No se pueden enviar más códigos. Use el último o pida un enlace nuevo al servicio de asistencia de ${organization}.`,
+    exhausted: (organization) =>
+      `No se pueden enviar más códigos. Pida un enlace nuevo al servicio de asistencia de ${organization}.`,
     other: { EMAIL: "Enviarlo por correo", SMS: "Enviarlo por mensaje de texto" },
     spam: "Mire también en el correo no deseado.",
   },
-  delivery: {
-    failed: (destination) => `No hemos podido entregar el código en ${destination}.`,
-    tryOther: "Pruebe la otra opción más abajo.",
-    contact: (organization) =>
-      `Inténtelo de nuevo o pida al servicio de asistencia de ${organization} que compruebe sus datos de contacto.`,
+  renew: {
+    expired: {
+      title: "Pida un código nuevo",
+      body: "Por su seguridad, los códigos solo sirven durante poco tiempo. Ese ya ha caducado.",
+    },
+    undelivered: {
+      title: "Su código no ha llegado",
+      body: (destination) => `No hemos podido entregarlo en ${destination}.`,
+    },
+    help: (organization) =>
+      `Si vuelve a ocurrir, pida al servicio de asistencia de ${organization} que compruebe sus datos de contacto.`,
   },
 };
 

@@ -8,7 +8,7 @@ interface ScreenProps {
   title: string;
   organizationName?: string | undefined;
   icon?: IconName;
-  tone?: "accent" | "success" | "danger" | "neutral";
+  tone?: "accent" | "success" | "warning" | "danger" | "neutral";
   children: ReactNode;
 }
 
