@@ -33,6 +33,12 @@ const stop = async (): Promise<void> => {
 };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 
+// npm may be killed without a chance to pass the signal on; then its child must not stay behind.
+if (process.env.npm_lifecycle_event === "start") {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void stop(), 500).unref();
+}
+
 cloud = await startLocalCloud({
   stateDir,
   port: readPort(PORT),

@@ -16,12 +16,22 @@ export interface SynthesisOptions {
   /** Root of the repository: the command runs there. */
   readonly root: string;
   readonly command: readonly string[];
+  /** Builds the pages first; the stacks take them from `dist/web`. */
+  readonly buildPages: boolean;
   readonly onProgress: (line: string) => void;
 }
 
 /** What the assembly is made of; built and generated folders inside are left out. */
 const INPUTS = ["bin", "lib", "lambdas", "web", "cdk.json", "package-lock.json", "tsconfig.json"];
 const SKIPPED = new Set(["node_modules", "dist", ".vite", "cdk.out"]);
+const BUILD_PAGES = [
+  "node_modules/vite/bin/vite.js",
+  "build",
+  "--config",
+  "web/vite.config.ts",
+  "--logLevel",
+  "warn",
+];
 /** Assemblies kept, so going back and forth between two versions costs nothing. */
 const KEEP = 3;
 
@@ -29,7 +39,12 @@ const KEEP = 3;
  * Synthesizes the app, unless the assembly of exactly these sources is there already; returns its folder.
  * The cache is the repository's, not an instance's: tests and `npm start` share it, and it is never half written.
  */
-export async function synthesize({ root, command, onProgress }: SynthesisOptions): Promise<string> {
+export async function synthesize({
+  root,
+  command,
+  buildPages,
+  onProgress,
+}: SynthesisOptions): Promise<string> {
   const cache = join(root, "node_modules", ".cache", "countersign");
   const directory = join(cache, `assembly-${hashInputs(root, command)}`);
   if (existsSync(join(directory, "manifest.json"))) {
@@ -37,8 +52,10 @@ export async function synthesize({ root, command, onProgress }: SynthesisOptions
     utimesSync(directory, now, now);
     return directory;
   }
-  onProgress("Synthesizing the stacks (about 10 seconds, only when sources changed)");
+  onProgress("Building pages and stacks (about 10 seconds, only when sources changed)");
   mkdirSync(cache, { recursive: true });
+  if (buildPages)
+    await runCommand([process.execPath, ...BUILD_PAGES], root, {}, "The pages could not be built");
   const draft = join(cache, `draft-${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await runApp(root, command, draft, join(cache, "compile-cache"));
@@ -92,32 +109,39 @@ function runApp(
   outdir: string,
   compileCache: string,
 ): Promise<void> {
-  const [file = process.execPath, ...args] = command;
+  const environment = {
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...readContext(root), stage: "local" }),
+    NODE_COMPILE_CACHE: compileCache,
+  };
+  return runCommand(command, root, environment, "The stacks could not be synthesized");
+}
+
+function runCommand(
+  [file = process.execPath, ...args]: readonly string[],
+  cwd: string,
+  environment: Record<string, string>,
+  complaint: string,
+): Promise<void> {
   const child = spawn(file, args, {
-    cwd: root,
-    env: {
-      ...process.env,
-      CDK_OUTDIR: outdir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...readContext(root), stage: "local" }),
-      NODE_COMPILE_CACHE: compileCache,
-    },
+    cwd,
+    env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = () => void child.kill();
   process.once("exit", kill);
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
       process.off("exit", kill);
       if (code === 0) resolve();
-      else
-        reject(
-          new Error(
-            `The stacks could not be synthesized:\n${output.trim().split("\n").slice(-25).join("\n")}`,
-          ),
-        );
+      else reject(new Error(`${complaint}:\n${output.trim().split("\n").slice(-25).join("\n")}`));
     });
   });
 }

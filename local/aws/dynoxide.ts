@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { physicalName } from "../assembly/attributes.ts";
@@ -42,33 +42,51 @@ async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts the DynamoDB-compatible server on a free loopback port; everything is in one SQLite file. */
-export async function startDynamo(dbFile: string, onDeath: (reason: string) => void): Promise<DynamoServer> {
-  const binary = findBinary();
+/**
+ * Starts the DynamoDB-compatible server on a free loopback port; everything is in one SQLite file. Should it end by
+ * itself, it is started again on the same port.
+ */
+export async function startDynamo(dbFile: string, warn: (line: string) => void): Promise<DynamoServer> {
   const port = await findFreePort();
   const args = ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", dbFile];
-  const windows = process.platform === "win32";
-  const child = windows
-    ? spawn(binary, args, { stdio: ["pipe", "ignore", "ignore"] })
-    : spawn("/bin/sh", ["-c", DIE_WITH_PARENT, "sh", binary, ...args], {
-        stdio: ["pipe", "ignore", "ignore"],
-        detached: true, // its own process group: Ctrl-C reaches us first, and we end it in order
-      });
-  const exited = new Promise<void>((done) => child.once("exit", () => done()));
-  let stopping = false;
-  void exited.then(() => stopping || onDeath("the local database ended unexpectedly"));
-  child.once("error", (error) => onDeath(`the local database could not be started: ${error.message}`));
   const endpoint = `http://127.0.0.1:${port}`;
-  await waitUntilUp(endpoint, () => child.exitCode !== null);
+  const binary = findBinary();
+  let stopping = false;
+  const launch = (): { child: ChildProcess; exited: Promise<void> } => {
+    const child = spawnBound(binary, args);
+    const exited = new Promise<void>((done) => child.once("close", () => done()));
+    child.once("error", (error) => warn(`the local database could not be started: ${error.message}`));
+    return { child, exited };
+  };
+  let running = launch();
+  await waitUntilUp(endpoint, () => running.child.exitCode !== null);
+  const watch = async (): Promise<void> => {
+    while (!stopping) {
+      await running.exited;
+      if (stopping) return;
+      warn("the local database ended unexpectedly; starting it again");
+      await new Promise((done) => setTimeout(done, 200));
+      running = launch();
+    }
+  };
+  void watch();
   return {
     endpoint,
     stop: async () => {
       stopping = true;
-      if (windows) child.kill();
-      else child.stdin?.end();
-      await exited;
+      running.child.stdin?.end();
+      if (process.platform === "win32") running.child.kill();
+      await running.exited;
     },
   };
+}
+
+function spawnBound(binary: string, args: readonly string[]): ChildProcess {
+  if (process.platform === "win32") return spawn(binary, args, { stdio: ["pipe", "ignore", "ignore"] });
+  return spawn("/bin/sh", ["-c", DIE_WITH_PARENT, "sh", binary, ...args], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true, // its own process group: Ctrl-C reaches us first, and we end it in order
+  });
 }
 
 async function waitUntilUp(endpoint: string, isDead: () => boolean): Promise<void> {
