@@ -8,7 +8,7 @@ import { createIds } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import { connectQueue } from "../platform/queue.ts";
 import { createSafeFetch } from "../platform/safe-fetch/safe-fetch.ts";
-import { createSecrets } from "../platform/secrets.ts";
+import { createSecretVersions } from "../platform/secret-versions.ts";
 import { readAllowList } from "./domain/allow-list.ts";
 import { RETRY_STEPS_SECONDS } from "./domain/retry-schedule.ts";
 import type { deliverEnv, webhooksApiEnv } from "./env.ts";
@@ -36,7 +36,7 @@ const connectShared = (env: SharedEnvironment) => {
     audit: createAuditStore(table, clock, ids),
     deliveries: createDeliveryStore(table),
     endpoints: createEndpointStore(table),
-    secrets: createEndpointSecrets(createSecrets(clock), env.WEBHOOK_SECRET_PREFIX),
+    secrets: createEndpointSecrets(createSecretVersions(), env.WEBHOOK_SECRET_PREFIX),
     queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
   };
 };

@@ -1,6 +1,7 @@
 // A customer's URL that gets events: what is stored, what may be changed, and what becomes of it.
 import * as z from "zod";
 import { type EventName, eventName, eventNames } from "../../core/event/schema.ts";
+import { plusMinutes } from "../../platform/clock.ts";
 import { instant, line } from "../../platform/text.ts";
 import { customHeaders, customHeadersPatch } from "./custom-headers.ts";
 
@@ -33,8 +34,13 @@ export const webhookEndpoint = z.object({
   disabledReason: disabledReason.nullable(),
   disabledAt: instant.nullable(),
   secretCreatedAt: instant,
+  /** Version of the signing secret in Secrets Manager. */
+  secretVersionId: z.string(),
+  previousSecretVersionId: z.string().nullable(),
   /** Until then deliveries carry the previous secret's signature too. */
   previousSecretExpiresAt: instant.nullable(),
+  /** Version of the custom headers' values and the OAuth client's secret; null where there are none. */
+  requestVersionId: z.string().nullable(),
   createdAt: instant,
   updatedAt: instant,
   version: z.number().int(),
@@ -84,6 +90,7 @@ export const newEndpoint = (
   id: string,
   organizationId: string,
   input: EndpointInput,
+  versions: Pick<WebhookEndpoint, "secretVersionId" | "requestVersionId">,
   now: Date,
 ): WebhookEndpoint => ({
   id,
@@ -100,6 +107,8 @@ export const newEndpoint = (
   disabledReason: null,
   disabledAt: null,
   secretCreatedAt: now.toISOString(),
+  ...versions,
+  previousSecretVersionId: null,
   previousSecretExpiresAt: null,
   createdAt: now.toISOString(),
   updatedAt: now.toISOString(),
@@ -130,21 +139,24 @@ export const disableEndpoint = (
 ): WebhookEndpoint =>
   changed(endpoint, now, { status: "DISABLED", disabledReason: reason, disabledAt: now.toISOString() });
 
-/** @param previousExpiresAt null where the old secret ends at once */
+/** @param overlapMinutes how long the secret before goes on signing too; 0: it ends at once */
 export const rotateSecret = (
   endpoint: WebhookEndpoint,
-  previousExpiresAt: Date | null,
+  secretVersionId: string,
+  overlapMinutes: number,
   now: Date,
 ): WebhookEndpoint =>
   changed(endpoint, now, {
     secretCreatedAt: now.toISOString(),
-    previousSecretExpiresAt: previousExpiresAt?.toISOString() ?? null,
+    secretVersionId,
+    previousSecretVersionId: overlapMinutes === 0 ? null : endpoint.secretVersionId,
+    previousSecretExpiresAt: overlapMinutes === 0 ? null : plusMinutes(now, overlapMinutes).toISOString(),
   });
 
 export const patchEndpoint = (
   endpoint: WebhookEndpoint,
   patch: Pick<EndpointPatch, "events" | "description">,
-  replaced: Pick<WebhookEndpoint, "url" | "headerNames" | "oauth">,
+  replaced: Pick<WebhookEndpoint, "url" | "headerNames" | "oauth" | "requestVersionId">,
   now: Date,
 ): WebhookEndpoint =>
   changed(endpoint, now, {
@@ -153,17 +165,23 @@ export const patchEndpoint = (
     ...(patch.description === undefined ? {} : { description: patch.description }),
   });
 
-/** Whether the previous secret still signs. */
-export const overlapLasts = (endpoint: WebhookEndpoint, now: Date): boolean =>
-  endpoint.previousSecretExpiresAt !== null && endpoint.previousSecretExpiresAt > now.toISOString();
+/** Versions of the signing secret that sign now, the newest first. */
+export const validSecretVersions = (endpoint: WebhookEndpoint, now: Date): string[] => {
+  const { secretVersionId, previousSecretVersionId: previous, previousSecretExpiresAt: end } = endpoint;
+  const overlaps = previous !== null && end !== null && end > now.toISOString();
+  return overlaps ? [secretVersionId, previous] : [secretVersionId];
+};
 
 /** What callers see. */
 export const endpointReply = webhookEndpoint
-  .omit({ organizationId: true })
+  .omit({
+    organizationId: true,
+    secretVersionId: true,
+    previousSecretVersionId: true,
+    requestVersionId: true,
+  })
   .extend({ events: z.array(eventName).describe("Every event where none was chosen.") });
 export type EndpointReply = z.infer<typeof endpointReply>;
 
-export const toReply = ({ organizationId: _, ...endpoint }: WebhookEndpoint): EndpointReply => ({
-  ...endpoint,
-  events: endpoint.events ?? [...eventNames],
-});
+export const toReply = (endpoint: WebhookEndpoint): EndpointReply =>
+  endpointReply.parse({ ...endpoint, events: endpoint.events ?? eventNames });

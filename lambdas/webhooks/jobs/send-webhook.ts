@@ -2,7 +2,7 @@
 import { type Clock, epochSeconds } from "../../platform/clock.ts";
 import type { SafeFetch } from "../../platform/safe-fetch/safe-fetch.ts";
 import { bodyOf, type Delivery } from "../domain/delivery.ts";
-import { overlapLasts, type WebhookEndpoint } from "../domain/endpoint.ts";
+import type { WebhookEndpoint } from "../domain/endpoint.ts";
 import type { AttemptResult } from "../domain/settle.ts";
 import { signWebhook } from "../domain/signature.ts";
 import type { AccessTokens, TokenClient } from "../store/access-tokens.ts";
@@ -29,7 +29,7 @@ export const createSendWebhook = (deps: SendWebhookDependencies): SendWebhook =>
   ) => {
     const body = bodyOf(claimed);
     const content = { id: claimed.event.id, timestamp: epochSeconds(deps.clock.now()), body };
-    const signature = signWebhook(content, await readSigningSecrets(deps, endpoint));
+    const signature = signWebhook(content, await deps.secrets.readSigning(endpoint, deps.clock.now()));
     return deps.fetch.send({
       url: endpoint.url,
       method: "POST",
@@ -45,7 +45,7 @@ export const createSendWebhook = (deps: SendWebhookDependencies): SendWebhook =>
   };
 
   return async (claimed, endpoint) => {
-    const secrets = await deps.secrets.readRequest(endpoint.id);
+    const secrets = await deps.secrets.readRequest(endpoint);
     const client = toTokenClient(endpoint, secrets);
     if (client === undefined) return post(claimed, endpoint, secrets);
     const startedAt = performance.now();
@@ -71,14 +71,4 @@ const noToken = (detail: string, startedAt: number): AttemptResult => ({
 const toTokenClient = (endpoint: WebhookEndpoint, secrets: RequestSecrets): TokenClient | undefined => {
   if (endpoint.oauth === null) return undefined;
   return { ...endpoint.oauth, clientSecret: secrets.oauthClientSecret ?? "" };
-};
-
-const readSigningSecrets = async (
-  deps: SendWebhookDependencies,
-  endpoint: WebhookEndpoint,
-): Promise<string[]> => {
-  const values = await deps.secrets.readSigning(endpoint.id);
-  if (values === undefined) throw new Error(`The endpoint ${endpoint.id} has no signing secret`);
-  const previous = overlapLasts(endpoint, deps.clock.now()) ? values.previous : undefined;
-  return previous === undefined ? [values.current] : [values.current, previous];
 };

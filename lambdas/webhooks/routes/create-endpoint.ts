@@ -1,7 +1,7 @@
 import type { Principal } from "../../core/access/management.ts";
-import { type IdempotentRequest, readIdempotencyKey } from "../../core/idempotency/store.ts";
-import { transact } from "../../platform/dynamo/transaction.ts";
-import { conflict, unavailable, validationFailed } from "../../platform/errors.ts";
+import { createOnce } from "../../core/idempotency/create-once.ts";
+import { readIdempotencyKey } from "../../core/idempotency/store.ts";
+import { conflict, validationFailed } from "../../platform/errors.ts";
 import { etag, implement, type Route } from "../../platform/http/operation.ts";
 import {
   type EndpointInput,
@@ -10,68 +10,39 @@ import {
   MAX_ENDPOINTS,
   newEndpoint,
   toReply,
+  type WebhookEndpoint,
 } from "../domain/endpoint.ts";
 import { generateSigningSecret } from "../domain/signature.ts";
 import { createEndpointOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, checkUrls } from "./shared.ts";
 
-type Created = EndpointReply & { secret: string };
-
 export const createEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(createEndpointOperation, async ({ body, request, context }) => {
-    const idempotent = readIdempotencyKey(request, context.organization.id);
-    const reply =
-      (await repeatAnswer(deps, context, idempotent)) ?? (await create(deps, context, body, idempotent));
+    assertInput(deps, body);
+    const id = deps.ids.next("whe");
+    const secret = generateSigningSecret((size) => Buffer.from(deps.ids.token(size), "base64url"));
+    const reply = await createOnce(
+      deps,
+      readIdempotencyKey(request, context.organization.id),
+      endpointReply,
+      async () => {
+        await assertRoom(deps, context);
+        const versions = await addSecrets(deps, id, body, secret);
+        const endpoint = newEndpoint(id, context.organization.id, body, versions, deps.clock.now());
+        return {
+          reply: toReply(endpoint),
+          writes: [deps.endpoints.create(endpoint), auditEndpoint(deps, context, id, "created")],
+        };
+      },
+    );
+    // A repeated request gets the first one's secret: its answer may never have arrived.
+    const shown = reply.id === id ? secret : await repeatSecret(deps, context, reply, id);
     return {
-      reply,
+      reply: { ...reply, secret: shown },
       headers: { Location: `${createEndpointOperation.path}/${reply.id}`, ETag: etag(reply.version) },
     };
   });
-
-const create = async (
-  deps: WebhooksDeps,
-  principal: Principal,
-  body: EndpointInput,
-  idempotent: IdempotentRequest | undefined,
-): Promise<Created> => {
-  assertInput(deps, body);
-  await assertRoom(deps, principal);
-  const endpoint = newEndpoint(deps.ids.next("whe"), principal.organization.id, body, deps.clock.now());
-  const secret = generateSigningSecret((size) => Buffer.from(deps.ids.token(size), "base64url"));
-  // Before the row: an endpoint without its secret could send nothing, a secret without its endpoint harms nobody.
-  await writeSecrets(deps, endpoint.id, body, secret);
-  const reply = toReply(endpoint);
-  const outcome = await transact(deps.table, [
-    deps.endpoints.create(endpoint),
-    auditEndpoint(deps, principal, endpoint.id, "created"),
-    ...(idempotent === undefined ? [] : [deps.idempotency.remember(idempotent, reply)]),
-  ]);
-  if (outcome.ok) return { ...reply, secret };
-  await deps.secrets.removeAll(endpoint.id);
-  // The same key came twice at once and the other one was first.
-  const earlier = await repeatAnswer(deps, principal, idempotent);
-  if (earlier !== undefined) return earlier;
-  throw unavailable(outcome.failed.join());
-};
-
-/** The answer that the first request with this key got, secret included: it may never have arrived. */
-const repeatAnswer = async (
-  deps: WebhooksDeps,
-  principal: Principal,
-  idempotent: IdempotentRequest | undefined,
-): Promise<Created | undefined> => {
-  if (idempotent === undefined) return undefined;
-  const stored = await deps.idempotency.findReply(idempotent);
-  if (stored === undefined) return undefined;
-  const reply = endpointReply.parse(stored);
-  const endpoint = await deps.endpoints.get(principal.organization.id, reply.id);
-  const secrets = await deps.secrets.readSigning(reply.id);
-  if (secrets === undefined || endpoint?.secretCreatedAt !== reply.secretCreatedAt) {
-    throw conflict("CONFLICT", "The endpoint of this Idempotency-Key was deleted or got a new secret since.");
-  }
-  return { ...reply, secret: secrets.current };
-};
 
 const assertInput = (deps: WebhooksDeps, body: EndpointInput): void => {
   const errors = checkUrls(deps, { url: body.url, "oauth.tokenUrl": body.oauth?.tokenUrl });
@@ -87,16 +58,30 @@ const assertRoom = async (deps: WebhooksDeps, principal: Principal): Promise<voi
   throw conflict("ENDPOINT_LIMIT_REACHED", `An organization has at most ${MAX_ENDPOINTS} webhook endpoints.`);
 };
 
-const writeSecrets = async (
+const addSecrets = async (
   deps: WebhooksDeps,
   endpointId: string,
   body: EndpointInput,
   secret: string,
-): Promise<void> => {
-  await deps.secrets.writeSigning(endpointId, secret);
-  if (body.headers === undefined && body.oauth == null) return;
-  await deps.secrets.writeRequest(endpointId, {
-    headers: body.headers ?? {},
-    oauthClientSecret: body.oauth?.clientSecret ?? null,
-  });
+): Promise<Pick<WebhookEndpoint, "secretVersionId" | "requestVersionId">> => {
+  const secretVersionId = await deps.secrets.addSigning(endpointId, secret);
+  if (body.headers === undefined && body.oauth == null) return { secretVersionId, requestVersionId: null };
+  const values = { headers: body.headers ?? {}, oauthClientSecret: body.oauth?.clientSecret ?? null };
+  return { secretVersionId, requestVersionId: await deps.secrets.addRequest(endpointId, values) };
+};
+
+const repeatSecret = async (
+  deps: WebhooksDeps,
+  principal: Principal,
+  first: EndpointReply,
+  ownId: string,
+): Promise<string> => {
+  // Of two requests at once this one came second: what it prepared belongs to nobody.
+  await deps.secrets.removeAll(ownId);
+  const endpoint = await deps.endpoints.get(principal.organization.id, first.id);
+  if (endpoint?.secretCreatedAt !== first.secretCreatedAt) {
+    throw conflict("CONFLICT", "The endpoint of this Idempotency-Key was deleted or got a new secret since.");
+  }
+  const [secret] = await deps.secrets.readSigning(endpoint, deps.clock.now());
+  return secret ?? "";
 };

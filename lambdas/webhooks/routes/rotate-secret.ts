@@ -1,5 +1,4 @@
 import type { Principal } from "../../core/access/management.ts";
-import { plusMinutes } from "../../platform/clock.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { rotateSecret } from "../domain/endpoint.ts";
 import { generateSigningSecret } from "../domain/signature.ts";
@@ -10,21 +9,17 @@ import { auditEndpoint, requireEndpoint, saveEndpoint } from "./shared.ts";
 export const rotateEndpointSecret = (deps: WebhooksDeps): Route<Principal> =>
   implement(rotateSecretOperation, async ({ params, body, context }) => {
     const endpoint = await requireEndpoint(deps, context, params.id);
-    const now = deps.clock.now();
+    // An earlier rotation may have died before its version was kept; adding one would let that version go.
+    await deps.secrets.keep(endpoint);
+    const secret = generateSigningSecret((size) => Buffer.from(deps.ids.token(size), "base64url"));
+    const version = await deps.secrets.addSigning(endpoint.id, secret);
     const { overlapMinutes } = body;
-    const rotated = rotateSecret(
-      endpoint,
-      overlapMinutes === 0 ? null : plusMinutes(now, overlapMinutes),
-      now,
-    );
-    // The row first: of two rotations at once one fails here, and only one new secret is ever made.
+    const rotated = rotateSecret(endpoint, version, overlapMinutes, deps.clock.now());
     await saveEndpoint(
       deps,
       rotated,
       auditEndpoint(deps, context, endpoint.id, "secret-rotated", { overlapMinutes }),
     );
-    const secret = generateSigningSecret((size) => Buffer.from(deps.ids.token(size), "base64url"));
-    await deps.secrets.writeSigning(endpoint.id, secret);
-    if (overlapMinutes === 0) await deps.secrets.dropPreviousSigning(endpoint.id);
+    await deps.secrets.keep(rotated);
     return { reply: { secret, previousExpiresAt: rotated.previousSecretExpiresAt } };
   });

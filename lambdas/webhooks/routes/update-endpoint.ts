@@ -15,17 +15,29 @@ export const updateEndpoint = (deps: WebhooksDeps): Route<Principal> =>
     const current = await requireEndpoint(deps, context, params.id);
     if (current.version !== seen) throw preconditionFailed();
     const { settings, secrets } = await merge(deps, current, body);
-    const updated = patchEndpoint(current, body, settings, deps.clock.now());
+    const requestVersionId =
+      secrets === undefined ? current.requestVersionId : await addRequest(deps, current, secrets);
+    const updated = patchEndpoint(current, body, { ...settings, requestVersionId }, deps.clock.now());
     const fields = Object.keys(body).sort();
     const outcome = await transact(deps.table, [
       deps.endpoints.update(updated),
       auditEndpoint(deps, context, current.id, "updated", { fields }),
     ]);
     if (!outcome.ok) throw preconditionFailed();
-    // After the row: a refused change must not change what deliveries carry.
-    if (secrets !== undefined) await deps.secrets.writeRequest(current.id, secrets);
+    if (secrets !== undefined) await deps.secrets.keep(updated);
     return endpointOutput(updated);
   });
+
+/** The version counts from the moment at which the record names it: a refused change changes nothing. */
+const addRequest = async (
+  deps: WebhooksDeps,
+  current: WebhookEndpoint,
+  secrets: RequestSecrets,
+): Promise<string> => {
+  // An earlier change may have died before its version was kept; adding one would let that version go.
+  await deps.secrets.keep(current);
+  return deps.secrets.addRequest(current.id, secrets);
+};
 
 interface Merged {
   settings: Pick<WebhookEndpoint, "url" | "headerNames" | "oauth">;
@@ -43,7 +55,7 @@ const merge = async (deps: WebhooksDeps, current: WebhookEndpoint, patch: Endpoi
       secrets: undefined,
     };
   }
-  const before = await deps.secrets.readRequest(current.id);
+  const before = await deps.secrets.readRequest(current);
   const headers = patch.headers === undefined ? before.headers : patchHeaders(before.headers, patch.headers);
   const { oauth, clientSecret } = mergeOauth(current.oauth, before.oauthClientSecret, patch.oauth);
   errors.push(...checkUrls(deps, { "oauth.tokenUrl": oauth?.tokenUrl }));

@@ -4,8 +4,9 @@ import {
   endpointInput,
   endpointPatch,
   newEndpoint,
-  overlapLasts,
+  rotateSecret,
   toReply,
+  validSecretVersions,
   wantsEvent,
 } from "../../../../lambdas/webhooks/domain/endpoint.ts";
 import { anEndpoint, LATER, NOW } from "../builders.ts";
@@ -69,9 +70,16 @@ describe("an endpoint", () => {
   });
 
   it("signs with the previous secret only until the overlap ends", () => {
-    expect(overlapLasts(anEndpoint(), NOW)).toBe(false);
-    expect(overlapLasts(anEndpoint({ previousSecretExpiresAt: LATER(1) }), NOW)).toBe(true);
-    expect(overlapLasts(anEndpoint({ previousSecretExpiresAt: LATER(0) }), NOW)).toBe(false);
+    const rotated = rotateSecret(anEndpoint(), "v2", 60, NOW);
+    expect(rotated).toMatchObject({
+      previousSecretExpiresAt: LATER(3600),
+      secretCreatedAt: LATER(0),
+      version: 5,
+    });
+    expect(validSecretVersions(anEndpoint(), NOW)).toEqual(["v1"]);
+    expect(validSecretVersions(rotated, new Date(LATER(3599)))).toEqual(["v2", "v1"]);
+    expect(validSecretVersions(rotated, new Date(LATER(3600)))).toEqual(["v2"]);
+    expect(validSecretVersions(rotateSecret(anEndpoint(), "v2", 0, NOW), NOW)).toEqual(["v2"]);
   });
 
   it("keeps neither header values nor the OAuth client secret in its record", () => {
@@ -80,13 +88,16 @@ describe("an endpoint", () => {
       headers: { "x-api-key": "header-value" },
       oauth: { ...oauth, clientSecret: "oauth-value" },
     });
-    const stored = JSON.stringify(newEndpoint("whe_1", "org_a", input, NOW));
+    const versions = { secretVersionId: "v1", requestVersionId: "v1" };
+    const stored = JSON.stringify(newEndpoint("whe_1", "org_a", input, versions, NOW));
     expect(stored).not.toMatch(/header-value|oauth-value/);
     expect(stored).toContain("x-api-key");
   });
 
-  it("is shown without its organization and with all event names where none was chosen", () => {
-    expect(toReply(anEndpoint())).not.toHaveProperty("organizationId");
+  it("is shown without what is internal and with all event names where none was chosen", () => {
+    for (const name of ["organizationId", "secretVersionId", "requestVersionId"]) {
+      expect(toReply(anEndpoint())).not.toHaveProperty(name);
+    }
     expect(toReply(anEndpoint()).events).toEqual([...eventNames]);
   });
 });

@@ -6,7 +6,10 @@ import { bodyOf } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { generateSigningSecret } from "../../../../lambdas/webhooks/domain/signature.ts";
 import { createSendWebhook } from "../../../../lambdas/webhooks/jobs/send-webhook.ts";
 import { createAccessTokens } from "../../../../lambdas/webhooks/store/access-tokens.ts";
-import type { RequestSecrets } from "../../../../lambdas/webhooks/store/endpoint-secrets.ts";
+import {
+  createEndpointSecrets,
+  type RequestSecrets,
+} from "../../../../lambdas/webhooks/store/endpoint-secrets.ts";
 import { aDelivery, anEndpoint, createClock, LATER } from "../builders.ts";
 
 const timing = { dnsMs: 1, connectMs: 2, totalMs: 42 };
@@ -24,7 +27,8 @@ interface Scene {
   answers?: SendResult[];
   tokens?: SendResult[];
   request?: RequestSecrets;
-  signing?: { current: string; previous?: string } | undefined;
+  /** By version. */
+  signing?: Record<string, string>;
 }
 
 const newSecret = () => generateSigningSecret(randomBytes);
@@ -41,19 +45,21 @@ const createScene = (scene: Scene = {}) => {
       return next;
     },
   };
-  const signing = "signing" in scene ? scene.signing : { current: newSecret() };
+  const signing = scene.signing ?? { v1: newSecret() };
   const send = createSendWebhook({
     fetch,
     clock,
     tokens: createAccessTokens(fetch, clock),
-    secrets: {
-      readSigning: async () => signing,
-      readRequest: async () => scene.request ?? { headers: {}, oauthClientSecret: null },
-      writeSigning: async () => undefined,
-      writeRequest: async () => undefined,
-      dropPreviousSigning: async () => undefined,
-      removeAll: async () => undefined,
-    },
+    secrets: createEndpointSecrets(
+      {
+        read: async (name, version) =>
+          name.endsWith("/signing") ? signing[version] : JSON.stringify(scene.request),
+        add: async () => "v2",
+        promote: async () => undefined,
+        remove: async () => undefined,
+      },
+      "webhook/",
+    ),
   });
   return { send, sent, clock, signing };
 };
@@ -77,11 +83,7 @@ describe("a webhook request", () => {
     });
     const { body = "", headers = {} } = sent[0] ?? {};
     // The library knows no clock but its own: the signature alone is compared.
-    const expected = new Webhook(signing?.current ?? "").sign(
-      aDelivery().event.id,
-      new Date(1795428000_000),
-      body,
-    );
+    const expected = new Webhook(signing.v1 ?? "").sign(aDelivery().event.id, new Date(1795428000_000), body);
     expect(headers["webhook-signature"]).toBe(expected);
   });
 
@@ -99,27 +101,30 @@ describe("a webhook request", () => {
 
   it("carries two signatures while a rotation's overlap lasts, and one afterwards", async () => {
     const { send, sent } = createScene({
-      signing: { current: newSecret(), previous: newSecret() },
+      signing: { v1: newSecret(), v2: newSecret() },
       answers: [answer(200), answer(200)],
     });
-    await send(aDelivery(), anEndpoint({ previousSecretExpiresAt: LATER(1) }));
-    await send(aDelivery(), anEndpoint({ previousSecretExpiresAt: LATER(0) }));
+    const rotated = { secretVersionId: "v2", previousSecretVersionId: "v1" };
+    await send(aDelivery(), anEndpoint({ ...rotated, previousSecretExpiresAt: LATER(1) }));
+    await send(aDelivery(), anEndpoint({ ...rotated, previousSecretExpiresAt: LATER(0) }));
     expect(sent.map(({ headers }) => headers["webhook-signature"]?.split(" ").length)).toEqual([2, 1]);
   });
 
   it("carries the custom headers, which cannot replace what the product sets", async () => {
-    const headers = { "x-api-key": "k", "webhook-id": "forged", "content-type": "text/html" };
-    const { send, sent } = createScene({ request: { headers, oauthClientSecret: null } });
-    await send(aDelivery(), anEndpoint());
-    expect(sent[0]?.headers).toMatchObject({
-      "x-api-key": "k",
-      "webhook-id": aDelivery().event.id,
-      "content-type": "application/json",
+    const { send, sent } = createScene({
+      request: { headers: { "x-api-key": "k" }, oauthClientSecret: null },
     });
+    await send(aDelivery(), anEndpoint({ requestVersionId: "v1" }));
+    expect(sent[0]?.headers).toMatchObject({ "x-api-key": "k", "webhook-id": aDelivery().event.id });
+    const forging = createScene({
+      request: { headers: { "webhook-id": "forged" }, oauthClientSecret: null },
+    });
+    await expect(forging.send(aDelivery(), anEndpoint({ requestVersionId: "v1" }))).rejects.toThrow();
+    expect(forging.sent).toEqual([]);
   });
 
   it("is not made without a signing secret", async () => {
-    const { send, sent } = createScene({ signing: undefined });
+    const { send, sent } = createScene({ signing: {} });
     await expect(send(aDelivery(), anEndpoint())).rejects.toThrow();
     expect(sent).toEqual([]);
   });
@@ -127,7 +132,7 @@ describe("a webhook request", () => {
 
 describe("a webhook request with OAuth", () => {
   const request = { headers: {}, oauthClientSecret: "s:e%c" };
-  const endpoint = anEndpoint({ oauth });
+  const endpoint = anEndpoint({ oauth, requestVersionId: "v1" });
 
   it("gets its token by client credentials with Basic, and is sent with it", async () => {
     const { send, sent } = createScene({ request, tokens: [token("t1")] });
