@@ -4,7 +4,7 @@ import type { Integration } from "../../core/integration/schema.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { implement } from "../../platform/http/operation.ts";
 import type { Ids } from "../../platform/ids.ts";
-import type { AuthenticateClient } from "../authenticate-client.ts";
+import type { AuthenticateClient } from "../client-authentication/authenticate-client.ts";
 import { requestToken } from "../contract.ts";
 import { ACCESS_TOKEN_SECONDS, accessTokenClaims } from "../domain/access-token.ts";
 import { type TokenRefusal, toOAuthError } from "../domain/refusal.ts";

@@ -1,14 +1,14 @@
-import { clientSecretName, validSecretVersions } from "../core/integration/domain.ts";
-import type { Integration } from "../core/integration/schema.ts";
-import type { IntegrationStore } from "../core/integration/store.ts";
-import type { OrganizationStore } from "../core/organization/store.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Log } from "../platform/log.ts";
-import type { SecretVersions } from "../platform/secret-versions.ts";
-import type { ClientRequest } from "./client-authentication/method.ts";
-import { readCredentials } from "./client-authentication/read-credentials.ts";
-import { judgeClient, type KnownClient } from "./domain/judge-client.ts";
-import type { TokenRefusal } from "./domain/refusal.ts";
+import { clientSecretName, validSecretVersions } from "../../core/integration/domain.ts";
+import type { Integration } from "../../core/integration/schema.ts";
+import type { IntegrationStore } from "../../core/integration/store.ts";
+import type { OrganizationStore } from "../../core/organization/store.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log.ts";
+import type { SecretVersions } from "../../platform/secret-versions.ts";
+import { judgeClient, type KnownClient } from "../domain/judge-client.ts";
+import type { TokenRefusal } from "../domain/refusal.ts";
+import type { ClientRequest } from "./method.ts";
+import { readCredentials } from "./read-credentials.ts";
 
 export interface AuthenticateClientDeps {
   integrations: Pick<IntegrationStore, "findByClientId">;
