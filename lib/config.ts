@@ -1,0 +1,120 @@
+import * as z from "zod";
+
+const stageNames = ["dev", "prod", "local"] as const;
+export type StageName = (typeof stageNames)[number];
+
+export interface DemoUser {
+  role: string;
+  /** Also the e-mail address. */
+  username: string;
+}
+
+/** What differs between deployments of the same code. */
+export interface Config {
+  stage: StageName;
+  /** Name of the first organization, which the deployment creates. */
+  organizationName: string;
+  /** Gets the first administrator's invitation; nobody is invited where it is missing. */
+  adminEmail: string | undefined;
+  /** Sender of every mail; SES must have verified it or its domain. */
+  fromEmail: string;
+  /** Where the product answers, when that is a domain of one's own instead of the distribution's. */
+  baseUrl: string | undefined;
+  logRetentionDays: number;
+  /** Whether the table, its key, the secrets and the users survive the removal of the stacks. */
+  keepData: boolean;
+  /** One user per role, for trying things out. */
+  demoUsers: readonly DemoUser[];
+}
+
+const email = z.email({ error: "must be an e-mail address" });
+
+const settings = z.object({
+  organizationName: z
+    .string({ error: "must be a text" })
+    .trim()
+    .min(1, { error: "must not be empty" })
+    .max(80, { error: "must have at most 80 characters" })
+    .optional(),
+  adminEmail: email.optional(),
+  fromEmail: email.optional(),
+  baseUrl: z
+    .url({ protocol: /^https$/, error: "must be an https URL" })
+    .refine((url) => new URL(url).origin === url, {
+      error: "must be an origin, without a path or final slash",
+    })
+    .optional(),
+  logRetentionDays: z.coerce
+    .number({ error: "must be a number of days" })
+    .pipe(
+      z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653], {
+        error: "must be one of the retentions that CloudWatch Logs offers (… 30, 60, 90, 180, 365, 731 …)",
+      }),
+    )
+    .optional(),
+});
+
+type Defaults = Pick<Config, "organizationName" | "logRetentionDays" | "keepData" | "demoUsers"> & {
+  /** Undefined: the deployment has to say it. */
+  fromEmail: string | undefined;
+};
+
+const demoRoles = ["operator", "admin", "agent", "reviewer", "viewer"] as const;
+
+const defaults: Record<StageName, Defaults> = {
+  dev: {
+    organizationName: "My organization",
+    fromEmail: "no-reply@countersign.example",
+    logRetentionDays: 14,
+    keepData: false,
+    demoUsers: [],
+  },
+  prod: {
+    organizationName: "My organization",
+    fromEmail: undefined,
+    logRetentionDays: 365,
+    keepData: true,
+    demoUsers: [],
+  },
+  local: {
+    organizationName: "Example Corporation",
+    fromEmail: "no-reply@countersign.example",
+    logRetentionDays: 1,
+    keepData: false,
+    demoUsers: demoRoles.map((role) => ({ role, username: `${role}@countersign.example` })),
+  },
+};
+
+const isStageName = (value: unknown): value is StageName => stageNames.some((name) => name === value);
+
+/**
+ * Reads the stage's configuration from CDK context (`-c stage=prod -c fromEmail=…`). Throws a sentence that says what
+ * to change.
+ */
+export const readConfig = (context: (name: string) => unknown): Config => {
+  const stage = context("stage") ?? "dev";
+  if (!isStageName(stage)) {
+    throw new Error(`There is no stage "${String(stage)}": use -c stage= with ${stageNames.join(", ")}.`);
+  }
+  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, context(name)]));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `-c ${issue.path.join(".")}= ${issue.message}`);
+    throw new Error(`The configuration of the stage ${stage} is not valid: ${faults.join("; ")}.`);
+  }
+  const fallback = defaults[stage];
+  const fromEmail = parsed.data.fromEmail ?? fallback.fromEmail;
+  if (fromEmail === undefined) {
+    throw new Error(`The stage ${stage} needs the sender of its mails: add -c fromEmail=<address>.`);
+  }
+  return {
+    stage,
+    organizationName: parsed.data.organizationName ?? fallback.organizationName,
+    adminEmail: parsed.data.adminEmail,
+    fromEmail,
+    baseUrl: parsed.data.baseUrl,
+    logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
+    keepData: fallback.keepData,
+    demoUsers: fallback.demoUsers,
+  };
+};

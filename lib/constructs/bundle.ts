@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AssetHashType, DockerImage } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { buildSync } from "esbuild";
+
+export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * The code of a function: its entry and all that it imports, the AWS SDK included, in one minified ES module. In this
+ * process and not through NodejsFunction, which starts npm for every function (docs/adr/0010-infrastructure-code.md).
+ */
+export const bundledCode = (entry: string): Code =>
+  Code.fromAsset(join(projectRoot, "lambdas"), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry("unused"),
+      // Not run: it only tells the bundles of one folder apart for CDK, which would take them all for the same.
+      command: [entry],
+      local: { tryBundle: (directory) => bundleInto(directory, entry) },
+    },
+  });
+
+const bundleInto = (directory: string, entry: string): boolean => {
+  buildSync({
+    entryPoints: [join(projectRoot, entry)],
+    outfile: join(directory, "index.mjs"),
+    absWorkingDir: projectRoot,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    // The ES module of a package is smaller than its CommonJS twin: what is not used falls away.
+    mainFields: ["module", "main"],
+    minify: true,
+    sourcemap: true,
+    // Stack traces need positions and names; the sources themselves would double the package.
+    sourcesContent: false,
+    // CommonJS packages inside an ES module still call require() for Node's own modules.
+    banner: { js: requireBanner },
+    logLevel: "warning",
+  });
+  return true;
+};
+
+const requireBanner =
+  'import{createRequire as countersignRequire}from"node:module";' +
+  "const require=countersignRequire(import.meta.url);";

@@ -1,0 +1,163 @@
+import { fileURLToPath } from "node:url";
+import { Duration, Stack } from "aws-cdk-lib";
+import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  type IOrigin,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  Function as PageFunction,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from "aws-cdk-lib/aws-cloudfront";
+import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { Construct } from "constructs";
+
+/** Paths that the HTTP API answers. What they may be cached for, only the answers say. */
+const cacheableApiPaths = ["/.well-known/*", "/oauth2/jwks"];
+const apiPaths = ["/v/api/*", "/api/*", "/oauth2/*", "/omni/*", "/userinfo"];
+
+export interface FrontProps {
+  api: HttpApi;
+  pages: IBucket;
+}
+
+/** The one domain in front of everything: pages from the bucket, the rest from the HTTP API. */
+export class Front extends Construct {
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, props: FrontProps) {
+    super(scope, id);
+    const api = this.toApi(props.api);
+    const cacheableApi = { ...api, cachePolicy: this.answersDecide() };
+    const pages = this.toPages(S3BucketOrigin.withOriginAccessControl(props.pages));
+    // CloudFront takes the first pattern that fits: exact ones before wide ones.
+    const behaviors: Record<string, BehaviorOptions> = {
+      ...Object.fromEntries(cacheableApiPaths.map((path) => [path, cacheableApi])),
+      ...Object.fromEntries(apiPaths.map((path) => [path, api])),
+      "/v/*": pages,
+    };
+    this.distribution = new Distribution(this, "Distribution", {
+      comment: Stack.of(this).stackName,
+      defaultBehavior: pages,
+      additionalBehaviors: behaviors,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+    });
+  }
+
+  private toApi(api: HttpApi): BehaviorOptions {
+    const { region, urlSuffix } = Stack.of(this);
+    return {
+      origin: new HttpOrigin(`${api.apiId}.execute-api.${region}.${urlSuffix}`, {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      }),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      compress: true,
+    };
+  }
+
+  /** Keeps an answer for as long as its Cache-Control says, and not at all where it says nothing. */
+  private answersDecide(): CachePolicy {
+    return new CachePolicy(this, "AnswersDecide", {
+      comment: "Cached only as long as the answer itself says",
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(1),
+      headerBehavior: CacheHeaderBehavior.none(),
+      cookieBehavior: CacheCookieBehavior.none(),
+      queryStringBehavior: CacheQueryStringBehavior.none(),
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
+    });
+  }
+
+  private toPages(origin: IOrigin): BehaviorOptions {
+    const address = new PageFunction(this, "PageAddress", {
+      comment: "Turns addresses of pages into files",
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromFile({
+        filePath: fileURLToPath(new URL("../edge/page-address.js", import.meta.url)),
+      }),
+    });
+    return {
+      origin,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy: this.createPageHeaders(),
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: address }],
+      compress: true,
+    };
+  }
+
+  private createPageHeaders(): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, "PageHeaders", {
+      comment: "Pages: nothing from elsewhere but images, no framing, no referrer",
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(730),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+      customHeadersBehavior: {
+        customHeaders: [
+          { header: "Permissions-Policy", value: permissionsPolicy, override: true },
+          { header: "Cross-Origin-Opener-Policy", value: "same-origin", override: true },
+        ],
+      },
+    });
+  }
+}
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' https: data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "font-src 'self'",
+  "manifest-src 'self'",
+].join("; ");
+
+const permissionsPolicy = [
+  "accelerometer",
+  "browsing-topics",
+  "camera",
+  "display-capture",
+  "geolocation",
+  "gyroscope",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "serial",
+  "usb",
+]
+  .map((feature) => `${feature}=()`)
+  .join(", ");

@@ -1,0 +1,20 @@
+import { RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { Config } from "../config.ts";
+
+/** A stack of the product: named by stage and context, and open about its stage's configuration. */
+export class HouseStack extends Stack {
+  readonly config: Config;
+
+  constructor(scope: Construct, context: string, config: Config, description: string) {
+    super(scope, `Countersign-${config.stage}-${context}`, { description });
+    this.config = config;
+    Tags.of(this).add("countersign:stage", config.stage);
+    Tags.of(this).add("countersign:context", context);
+  }
+
+  /** For what holds data that nobody can make again. */
+  get dataRemovalPolicy(): RemovalPolicy {
+    return this.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  }
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { AssetHashType, DockerImage, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
+import { BucketDeployment, CacheControl, type ISource, Source } from "aws-cdk-lib/aws-s3-deployment";
+import { Construct } from "constructs";
+import { projectRoot } from "./bundle.ts";
+import { toBucketInterface } from "./resource-interface.ts";
+
+/** Each set of pages with its Vite configuration and its folder in the bucket, which is its path in the address. */
+const apps = [{ config: "web/vite.config.ts", folder: "v" }] as const;
+
+/** The built pages in a private bucket. */
+export class Pages extends Construct {
+  readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const bucket = new Bucket(this, "Bucket", {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      // Every synthesis makes the pages again, so there is nothing to keep.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    });
+    this.bucket = toBucketInterface(bucket);
+    const sources = [builtPages()];
+    // Files with a hash in their name come first and stay: someone may have the page of the last deployment open.
+    const files = new BucketDeployment(this, "Files", {
+      sources,
+      destinationBucket: this.bucket,
+      exclude: ["*.html"],
+      prune: false,
+      cacheControl: [
+        CacheControl.setPublic(),
+        CacheControl.maxAge(Duration.days(365)),
+        CacheControl.immutable(),
+      ],
+    });
+    const documents = new BucketDeployment(this, "Documents", {
+      sources,
+      destinationBucket: this.bucket,
+      exclude: ["*"],
+      include: ["*.html"],
+      prune: false,
+      cacheControl: [CacheControl.noCache()],
+    });
+    documents.node.addDependency(files);
+  }
+}
+
+const builtPages = (): ISource =>
+  Source.asset(join(projectRoot, "web"), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: { image: DockerImage.fromRegistry("unused"), local: { tryBundle: buildInto } },
+  });
+
+const buildInto = (directory: string): boolean => {
+  for (const { config, folder } of apps) {
+    const vite = join(projectRoot, "node_modules", "vite", "bin", "vite.js");
+    const target = join(directory, folder);
+    const options = ["--config", config, "--outDir", target, "--emptyOutDir", "--logLevel", "warn"];
+    execFileSync(process.execPath, [vite, "build", ...options], { cwd: projectRoot, stdio: "inherit" });
+  }
+  return true;
+};

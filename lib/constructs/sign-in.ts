@@ -1,0 +1,77 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import {
+  AccountRecovery,
+  CfnUserPoolClient,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+} from "aws-cdk-lib/aws-cognito";
+import { Construct } from "constructs";
+import type { HouseStack } from "./house-stack.ts";
+
+export interface SignInProps {
+  baseUrl: string;
+}
+
+/** Where the users of the dashboard sign in. Nobody can sign up: administrators invite. */
+export class SignIn extends Construct {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: HouseStack, id: string, props: SignInProps) {
+    super(scope, id);
+    this.pool = new UserPool(this, "Users", {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      keepOriginal: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireSymbols: true,
+        requireUppercase: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      deletionProtection: scope.config.keepData,
+      removalPolicy: scope.dataRemovalPolicy,
+    });
+    // Domains of Cognito are unique in the world: the account's number makes ours so.
+    this.pool.addDomain("Domain", {
+      cognitoDomain: { domainPrefix: `countersign-${scope.config.stage}-${Stack.of(this).account}` },
+    });
+    this.client = this.addClient(`${props.baseUrl}/`);
+  }
+
+  /** A browser application: code flow with PKCE, no secret. */
+  private addClient(dashboard: string): UserPoolClient {
+    const client = this.pool.addClient("Dashboard", {
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      accessTokenValidity: Duration.minutes(60),
+      idTokenValidity: Duration.minutes(60),
+      refreshTokenValidity: Duration.hours(12),
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [dashboard],
+        logoutUrls: [dashboard],
+      },
+    });
+    const resource = client.node.defaultChild;
+    if (!(resource instanceof CfnUserPoolClient)) throw new Error("A client without a resource.");
+    // Left out, Cognito would also take passwords at its API.
+    resource.explicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH"];
+    return client;
+  }
+}

@@ -1,0 +1,124 @@
+import { Stack } from "aws-cdk-lib";
+import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { ServiceFunction } from "./service-function.ts";
+
+const actions = {
+  get: "dynamodb:GetItem",
+  query: "dynamodb:Query",
+  put: "dynamodb:PutItem",
+  update: "dynamodb:UpdateItem",
+  delete: "dynamodb:DeleteItem",
+  check: "dynamodb:ConditionCheckItem",
+} as const;
+
+export type Verb = keyof typeof actions;
+
+/** How partition keys of the table begin; one that does not end in `#` is the whole key. Compare lambdas/core/keys.ts. */
+export type Partition =
+  | "ORG#"
+  | "CLIENT#"
+  | "WORKFLOW#"
+  | "USER#"
+  | "SESSION#"
+  | "LINK#"
+  | "IDENTITY#"
+  | "LOGIN#"
+  | "AUDIT#"
+  | "IDEMPOTENCY#"
+  | "SIGNING_KEYS"
+  | "WEBHOOKS#"
+  | "DELIVERY#";
+
+/** How the partition keys of each index begin. */
+export type IndexPartition = {
+  list: "ORGANIZATIONS" | "SESSIONS#" | "IDENTITIES#" | "USERS#" | "DELIVERIES#";
+  person: "PERSON#" | "SESSION_DELIVERIES#";
+  reference: "REFERENCE#";
+  due: "EXPIRY#" | "OUTBOX#" | "DELIVERY_DUE#";
+  open: "OPEN#";
+};
+
+/** What a function may do with which kinds of item; everything else is refused by IAM. */
+export interface TableAccess {
+  items: Readonly<Partial<Record<Partition, readonly Verb[]>>>;
+  /** Indexes may only be queried. */
+  indexes?: { readonly [Index in keyof IndexPartition]?: readonly IndexPartition[Index][] };
+}
+
+/** The one table, as other stacks see it. */
+export interface ProductTable {
+  table: ITableV2;
+  key: IKey;
+}
+
+const toPattern = (prefix: string): string => (prefix.endsWith("#") ? `${prefix}*` : prefix);
+
+const leadingKeys = (prefixes: readonly string[]) => ({
+  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": prefixes.map(toPattern).sort() },
+});
+
+/** Lets the function use the items that `access` names, and the table's key through DynamoDB alone. */
+export const allowTable = (fn: ServiceFunction, product: ProductTable, access: TableAccess): void => {
+  const { tableArn } = product.table;
+  for (const [verbs, partitions] of groupByVerbs(access)) {
+    const names = verbs.split(" ").filter((verb): verb is Verb => Object.hasOwn(actions, verb));
+    fn.allow(
+      `Items${names.map(capitalize).join("")}`,
+      names.map((verb) => actions[verb]),
+      [tableArn],
+      leadingKeys(partitions),
+    );
+  }
+  for (const [index, partitions] of Object.entries(access.indexes ?? {})) {
+    fn.allow(
+      `Index${capitalize(index)}`,
+      [actions.query],
+      [`${tableArn}/index/${index}`],
+      leadingKeys(partitions),
+    );
+  }
+  allowTableKey(fn, product, canWrite(access));
+};
+
+/** Partitions with the same verbs share one statement: policies have a size limit. */
+const groupByVerbs = (access: TableAccess): Map<string, string[]> => {
+  const groups = new Map<string, string[]>();
+  for (const [partition, verbs] of Object.entries(access.items)) {
+    const name = [...verbs].sort().join(" ");
+    groups.set(name, [...(groups.get(name) ?? []), partition]);
+  }
+  return groups;
+};
+
+const canWrite = (access: TableAccess): boolean =>
+  Object.values(access.items).some((verbs) => verbs.some((verb) => verb !== "get" && verb !== "query"));
+
+const allowTableKey = (fn: ServiceFunction, { key }: ProductTable, write: boolean): void => {
+  const writing = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+  fn.allow(
+    "TableKey",
+    ["kms:Decrypt", "kms:DescribeKey", ...(write ? writing : [])],
+    [key.keyArn],
+    viaDynamo(fn),
+  );
+};
+
+const viaDynamo = (fn: ServiceFunction) => ({
+  StringEquals: { "kms:ViaService": `dynamodb.${Stack.of(fn).region}.amazonaws.com` },
+});
+
+/** Lets the function read the table's stream. */
+export const allowStream = (fn: ServiceFunction, product: ProductTable): void => {
+  const { tableArn, tableStreamArn } = product.table;
+  if (tableStreamArn === undefined) throw new Error("The table has no stream.");
+  fn.allow(
+    "ReadStream",
+    ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+    [tableStreamArn],
+  );
+  // Listing is checked against the streams of the table, not against one of them.
+  fn.allow("ListStreams", ["dynamodb:ListStreams"], [`${tableArn}/stream/*`]);
+};
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,83 @@
+import { CfnOutput } from "aws-cdk-lib";
+import {
+  AttributeType,
+  Billing,
+  CfnGlobalTable,
+  ProjectionType,
+  StreamViewType,
+  TableV2,
+} from "aws-cdk-lib/aws-dynamodb";
+import { EventBus } from "aws-cdk-lib/aws-events";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Construct } from "constructs";
+import type { Config } from "../config.ts";
+import { HouseStack } from "../constructs/house-stack.ts";
+import { toTableInterface } from "../constructs/resource-interface.ts";
+import type { ProductTable } from "../constructs/table-access.ts";
+
+/** The indexes of the table; their key attributes are `<name>Pk` and `<name>Sk`. */
+export const indexes = [
+  { name: "list", projection: ProjectionType.ALL },
+  { name: "person", projection: ProjectionType.ALL },
+  { name: "reference", projection: ProjectionType.ALL },
+  { name: "due", projection: ProjectionType.KEYS_ONLY },
+  { name: "open", projection: ProjectionType.KEYS_ONLY },
+] as const;
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** What outlives every function: the table and its key, the bus, the secret that links are derived from. */
+export class DataStack extends HouseStack {
+  readonly productTable: ProductTable;
+  readonly bus: EventBus;
+  readonly linkKey: Secret;
+
+  constructor(scope: Construct, config: Config) {
+    super(scope, "data", config, "Countersign: table, event bus and keys");
+    const key = new Key(this, "TableKey", {
+      description: "Encrypts the Countersign table",
+      enableKeyRotation: true,
+      removalPolicy: this.dataRemovalPolicy,
+    });
+    const table = this.createTable(key);
+    this.productTable = { table: toTableInterface(table), key };
+    this.bus = new EventBus(this, "Bus", { description: "What happened to sessions" });
+    this.linkKey = new Secret(this, "LinkKey", {
+      description: "Verification links are derived from it: replacing it ends every open link",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: this.dataRemovalPolicy,
+    });
+    new CfnOutput(this, "TableName", { value: table.tableName });
+    new CfnOutput(this, "EventBusName", { value: this.bus.eventBusName });
+  }
+
+  private createTable(key: Key): TableV2 {
+    const table = new TableV2(this, "Table", {
+      partitionKey: text("pk"),
+      sortKey: text("sk"),
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: "ttl",
+      deletionProtection: this.config.keepData,
+      removalPolicy: this.dataRemovalPolicy,
+      globalSecondaryIndexes: indexes.map(({ name, projection }) => ({
+        indexName: name,
+        partitionKey: text(`${name}Pk`),
+        sortKey: text(`${name}Sk`),
+        projectionType: projection,
+      })),
+    });
+    encryptWith(table, key);
+    return table;
+  }
+}
+
+/** What TableEncryptionV2 does, which refuses stacks that leave their region to the deployment. */
+const encryptWith = (table: TableV2, key: Key): void => {
+  const resource = table.node.defaultChild;
+  if (!(resource instanceof CfnGlobalTable)) throw new Error("A table without a resource.");
+  resource.sseSpecification = { sseEnabled: true, sseType: "KMS" };
+  resource.addPropertyOverride("Replicas.0.SSESpecification", { KMSMasterKeyId: key.keyArn });
+};

@@ -1,0 +1,262 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import type { Construct } from "constructs";
+import {
+  deliverEnv,
+  fanoutEnv,
+  relayEnv,
+  sweepEventsEnv,
+  wakeDeliveriesEnv,
+  webhooksApiEnv,
+} from "../../lambdas/webhooks/env.ts";
+import type { Config } from "../config.ts";
+import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
+import { HouseStack } from "../constructs/house-stack.ts";
+import { HttpRoutes } from "../constructs/http-routes.ts";
+import { WorkQueue, workOn } from "../constructs/queue-worker.ts";
+import { Schedule } from "../constructs/schedule.ts";
+import { allowManagingSecrets, allowReadingSecrets, secretPrefix } from "../constructs/secret-access.ts";
+import { httpSize, ServiceFunction, type Size } from "../constructs/service-function.ts";
+import { followTable } from "../constructs/stream-worker.ts";
+import { allowTable } from "../constructs/table-access.ts";
+import { managementEnvironment, type Shared } from "./shared.ts";
+
+const fanoutSize: Size = {
+  megabytes: 256,
+  timeoutSeconds: 30,
+  because: "Ten events at once, each with one query and a few writes; waiting needs no memory.",
+};
+
+const deliverSize: Size = {
+  megabytes: 256,
+  timeoutSeconds: 60,
+  because:
+    "Five requests at once, each cut off after 15 s, the same again for a token of the endpoint, and the table " +
+    "requests around them; a minute leaves room.",
+};
+
+/** A job that looks for forgotten work every minute. */
+const sweepSize: Size = {
+  megabytes: 256,
+  timeoutSeconds: 50,
+  because: "Does what it can within its minute; the next run goes on.",
+};
+
+/** From a committed event to a signed request: stream, bus, fan-out, deliveries, retries. */
+export class WebhooksStack extends HouseStack {
+  private readonly shared: Shared;
+  private readonly deliveries: WorkQueue;
+  private readonly failedRuns: DeadLetterQueue;
+
+  constructor(scope: Construct, config: Config, shared: Shared) {
+    super(scope, "webhooks", config, "Countersign: events and webhooks");
+    this.shared = shared;
+    this.deliveries = this.createDeliveryQueue();
+    this.failedRuns = new DeadLetterQueue(this, "FailedRuns", {
+      impact: "Late events and retries of webhooks stay where they are.",
+      runbook: "scheduled-jobs-that-failed",
+    });
+    this.addApi();
+    this.addRelay();
+    this.addSweep();
+    this.addFanout();
+    this.addDeliver();
+    this.addWake();
+  }
+
+  private get tableName(): string {
+    return this.shared.productTable.table.tableName;
+  }
+
+  private createDeliveryQueue(): WorkQueue {
+    return new WorkQueue(this, "Deliveries", {
+      workerTimeoutSeconds: deliverSize.timeoutSeconds,
+      retention: Duration.days(4),
+      receives: {
+        count: 5,
+        because:
+          "Retries are written to the table and queued anew, so a receive that fails is a fault of ours and not of an " +
+          "endpoint: five tries outlast a throttled table or a bad deployment.",
+      },
+      deadLetters: {
+        impact: "Webhooks are late: they are sent when the table says that they are due, by the minute.",
+        runbook: "deliveries-that-could-not-be-handled",
+      },
+    });
+  }
+
+  private addApi(): void {
+    const api = new ServiceFunction(this, "WebhooksApi", {
+      entry: "lambdas/webhooks/webhooks-api.ts",
+      description: "Manages webhook endpoints, deliveries and replays",
+      envSchema: webhooksApiEnv,
+      environment: {
+        ...managementEnvironment(this.shared),
+        WEBHOOK_SECRET_PREFIX: secretPrefix(this, "webhook"),
+        DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl,
+        WEBHOOK_ALLOW: "",
+      },
+      size: httpSize,
+    });
+    new HttpRoutes(this, "Routes", this.shared.api, api, [
+      "/api/v1/webhook-endpoints",
+      "/api/v1/webhook-endpoints/{proxy+}",
+      "/api/v1/deliveries/{proxy+}",
+    ]);
+    allowTable(api, this.shared.productTable, {
+      items: {
+        "ORG#": ["get"],
+        "USER#": ["get"],
+        "WEBHOOKS#": ["get", "query", "put", "delete"],
+        "DELIVERY#": ["get", "query", "put", "update"],
+        "AUDIT#": ["put"],
+        "IDEMPOTENCY#": ["get", "put"],
+      },
+      indexes: { list: ["DELIVERIES#"] },
+    });
+    allowManagingSecrets(api, this, "webhook");
+    this.deliveries.allowSending(api);
+  }
+
+  private addRelay(): void {
+    const relay = new ServiceFunction(this, "Relay", {
+      entry: "lambdas/webhooks/relay.ts",
+      description: "Puts committed events on the bus",
+      envSchema: relayEnv,
+      environment: { TABLE_NAME: this.tableName, EVENT_BUS_NAME: this.shared.bus.eventBusName },
+      size: {
+        megabytes: 256,
+        timeoutSeconds: 60,
+        because: "A batch of a hundred events in ten calls to the bus, each tried three times.",
+      },
+    });
+    allowTable(relay, this.shared.productTable, { items: { "SESSION#": ["update"] } });
+    this.allowPublishing(relay);
+    followTable(this, "CommittedEvents", {
+      fn: relay,
+      productTable: this.shared.productTable,
+      // Events are never changed; what else the stream holds is of no interest here.
+      filter: { eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "EVENT#" }] } } } },
+      deadLetters: new DeadLetterQueue(this, "UnrelayedEvents", {
+        impact:
+          "Some events were not relayed at once; the sweep sends those that it can read within minutes.",
+        runbook: "events-that-could-not-be-relayed",
+      }),
+    });
+  }
+
+  private addSweep(): void {
+    const sweep = new ServiceFunction(this, "SweepEvents", {
+      entry: "lambdas/webhooks/sweep-events.ts",
+      description: "Puts events on the bus that the stream lost",
+      envSchema: sweepEventsEnv,
+      environment: { TABLE_NAME: this.tableName, EVENT_BUS_NAME: this.shared.bus.eventBusName },
+      size: sweepSize,
+    });
+    allowTable(sweep, this.shared.productTable, {
+      items: { "SESSION#": ["get", "update"] },
+      indexes: { due: ["OUTBOX#"] },
+    });
+    this.allowPublishing(sweep);
+    this.runEveryMinute("SweepEveryMinute", sweep, "Puts events on the bus that the stream lost");
+  }
+
+  private addFanout(): void {
+    const events = new WorkQueue(this, "Events", {
+      workerTimeoutSeconds: fanoutSize.timeoutSeconds,
+      retention: Duration.days(4),
+      receives: {
+        count: 5,
+        because: "Only faults of ours fail here: five tries outlast a throttled table or a bad deployment.",
+      },
+      deadLetters: {
+        impact: "Some events reach none of the customers' endpoints.",
+        runbook: "events-that-could-not-be-fanned-out",
+      },
+    });
+    new Rule(this, "SessionEvents", {
+      description: "What happened to sessions goes to the fan-out of webhooks",
+      eventBus: this.shared.bus,
+      eventPattern: { source: ["countersign.sessions"] },
+      targets: [
+        new SqsQueue(events.queue, {
+          deadLetterQueue: events.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.days(1),
+        }),
+      ],
+    });
+    const fanout = new ServiceFunction(this, "Fanout", {
+      entry: "lambdas/webhooks/fanout.ts",
+      description: "Writes one delivery per event and endpoint",
+      envSchema: fanoutEnv,
+      environment: { TABLE_NAME: this.tableName, DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl },
+      size: fanoutSize,
+    });
+    workOn(fanout, events, { batchSize: 10, maxConcurrency: 10 });
+    allowTable(fanout, this.shared.productTable, {
+      items: { "WEBHOOKS#": ["query"], "DELIVERY#": ["get", "put"] },
+    });
+    this.deliveries.allowSending(fanout);
+  }
+
+  private addDeliver(): void {
+    const concurrency = 50;
+    const deliver = new ServiceFunction(this, "Deliver", {
+      entry: "lambdas/webhooks/deliver.ts",
+      description: "Sends signed webhooks to customers' endpoints",
+      envSchema: deliverEnv,
+      environment: {
+        TABLE_NAME: this.tableName,
+        DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl,
+        WEBHOOK_SECRET_PREFIX: secretPrefix(this, "webhook"),
+        WEBHOOK_ALLOW: "",
+      },
+      size: deliverSize,
+      reservedConcurrency: {
+        executions: concurrency,
+        because:
+          "It waits for servers that others run: however slow they all are, the rest of the account keeps its share.",
+      },
+    });
+    workOn(deliver, this.deliveries, { batchSize: 5, maxConcurrency: concurrency });
+    allowTable(deliver, this.shared.productTable, {
+      items: { "WEBHOOKS#": ["get", "put"], "DELIVERY#": ["get", "put", "update"], "AUDIT#": ["put"] },
+    });
+    allowReadingSecrets(deliver, this, "webhook");
+    this.deliveries.allowSending(deliver);
+  }
+
+  private addWake(): void {
+    const wake = new ServiceFunction(this, "WakeDeliveries", {
+      entry: "lambdas/webhooks/wake-deliveries.ts",
+      description: "Queues deliveries whose retry is due",
+      envSchema: wakeDeliveriesEnv,
+      environment: { TABLE_NAME: this.tableName, DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl },
+      size: sweepSize,
+    });
+    allowTable(wake, this.shared.productTable, {
+      items: { "DELIVERY#": ["update"] },
+      indexes: { due: ["DELIVERY_DUE#"] },
+    });
+    this.deliveries.allowSending(wake);
+    this.runEveryMinute("WakeEveryMinute", wake, "Queues deliveries whose retry is due");
+  }
+
+  private runEveryMinute(id: string, fn: ServiceFunction, description: string): void {
+    new Schedule(this, id, {
+      fn,
+      expression: "rate(1 minute)",
+      description,
+      retries: { count: 0, because: "The next run comes within a minute and finds the same work." },
+      deadLetters: this.failedRuns,
+    });
+  }
+
+  private allowPublishing(fn: ServiceFunction): void {
+    fn.allow("PublishEvents", ["events:PutEvents"], [this.shared.bus.eventBusArn], {
+      StringEquals: { "events:source": "countersign.sessions" },
+    });
+  }
+}
