@@ -3,8 +3,8 @@ import { connectTable } from "../platform/dynamo/table.ts";
 import { readEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
 import { connectQueue } from "../platform/queue.ts";
+import type { DeliveryMessage } from "./domain/delivery.ts";
 import { wakeDeliveriesEnv } from "./env.ts";
-import type { DeliveryMessage } from "./jobs/deliver-webhook.ts";
 import { createWakeDeliveries } from "./jobs/wake-deliveries.ts";
 import { createDeliveryStore } from "./store/delivery-store.ts";
 

@@ -1,27 +1,34 @@
 import { createManagementAccess } from "../core/access/management.ts";
+import { createIdempotencyStore } from "../core/idempotency/store.ts";
 import { createOrganizationStore } from "../core/organization/store.ts";
 import { createUserStore } from "../core/user/store.ts";
 import { readEnv } from "../platform/env.ts";
 import { createHttpFunction } from "../platform/http/function.ts";
 import { renderProblem } from "../platform/http/render-error.ts";
 import { createLog } from "../platform/log.ts";
-import { connectWebhooksApi } from "./connect.ts";
+import { readAllowList } from "./domain/allow-list.ts";
 import { webhooksApiEnv } from "./env.ts";
 import { createWebhookRoutes } from "./routes/index.ts";
+import { connectStores } from "./store/connect.ts";
 
 const env = readEnv(webhooksApiEnv);
-const deps = connectWebhooksApi(env);
+const stores = connectStores(env);
+const { table, clock } = stores;
 const access = createManagementAccess({
   issuer: env.SIGN_IN_ISSUER,
   clientId: env.SIGN_IN_CLIENT_ID,
-  users: createUserStore(deps.table),
-  organizations: createOrganizationStore(deps.table, deps.clock),
+  users: createUserStore(table),
+  organizations: createOrganizationStore(table, clock),
 });
 
 export const handler = createHttpFunction({
   log: createLog("webhooks-api"),
-  clock: deps.clock,
+  clock,
   renderError: renderProblem,
-  routes: createWebhookRoutes(deps),
   authenticate: access.authenticate,
+  routes: createWebhookRoutes({
+    ...stores,
+    idempotency: createIdempotencyStore(table, clock),
+    allow: readAllowList(env.WEBHOOK_ALLOW),
+  }),
 });

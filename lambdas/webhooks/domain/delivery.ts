@@ -55,6 +55,10 @@ export const attempt = z.object({
 });
 export type Attempt = z.infer<typeof attempt>;
 
+/** What the delivery queue carries: a wake-up. The row decides whether there is anything to do. */
+export const deliveryMessage = z.object({ deliveryId: z.string().min(1) });
+export type DeliveryMessage = z.infer<typeof deliveryMessage>;
+
 /** @param id see `deliveryIdOf`, or a fresh one for a test */
 export const newDelivery = (
   id: string,

@@ -8,7 +8,7 @@ import { customHeaders, customHeadersPatch } from "./custom-headers.ts";
 /** How many endpoints one organization may have: each event is offered to all of them. */
 export const MAX_ENDPOINTS = 50;
 
-const url = z.string().min(1).max(2048);
+const url = z.string().min(1).max(2048).meta({ format: "uri" });
 
 /** Why an endpoint gets nothing: an administrator's wish, or the receiver's answer 410. */
 export const disabledReason = z.enum(["BY_ADMINISTRATOR", "RECEIVER_GONE"]);

@@ -1,12 +1,11 @@
 // One attempt of one delivery, from taking it up to writing down what became of it.
-import * as z from "zod";
 import type { AuditStore } from "../../core/audit/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { type TransactionOutcome, transact, type Write } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Queue } from "../../platform/queue.ts";
-import type { Attempt, Delivery } from "../domain/delivery.ts";
+import type { Attempt, Delivery, DeliveryMessage } from "../domain/delivery.ts";
 import { disableEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
 import {
   endWithout,
@@ -19,10 +18,6 @@ import {
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";
 import type { SendWebhook } from "./send-webhook.ts";
-
-/** What the delivery queue carries: a wake-up. The row decides whether there is anything to do. */
-export const deliveryMessage = z.object({ deliveryId: z.string().min(1) });
-export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 
 export interface DeliverDependencies {
   table: Table;

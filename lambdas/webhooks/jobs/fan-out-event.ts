@@ -4,12 +4,12 @@ import { sessionEvent } from "../../core/event/schema.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Queue } from "../../platform/queue.ts";
+import type { DeliveryMessage } from "../domain/delivery.ts";
 import { type Delivery, newDelivery } from "../domain/delivery.ts";
 import { deliveryIdOf } from "../domain/delivery-id.ts";
 import { wantsEvent } from "../domain/endpoint.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";
-import type { DeliveryMessage } from "./deliver-webhook.ts";
 
 /** An EventBridge event as a rule puts it into a queue. */
 export const busMessage = z.object({ detail: sessionEvent });

@@ -2,8 +2,8 @@
 import { type Clock, plusSeconds } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Queue } from "../../platform/queue.ts";
+import type { DeliveryMessage } from "../domain/delivery.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
-import type { DeliveryMessage } from "./deliver-webhook.ts";
 
 export interface WakeDependencies {
   deliveries: Pick<DeliveryStore, "findDue" | "postpone">;

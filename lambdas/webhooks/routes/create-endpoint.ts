@@ -3,6 +3,7 @@ import { createOnce } from "../../core/idempotency/create-once.ts";
 import { readIdempotencyKey } from "../../core/idempotency/store.ts";
 import { conflict, validationFailed } from "../../platform/errors.ts";
 import { etag, implement, type Route } from "../../platform/http/operation.ts";
+import { createEndpointOperation } from "../contract.ts";
 import {
   type EndpointInput,
   type EndpointReply,
@@ -13,7 +14,6 @@ import {
   type WebhookEndpoint,
 } from "../domain/endpoint.ts";
 import { generateSigningSecret } from "../domain/signature.ts";
-import { createEndpointOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, checkUrls } from "./shared.ts";
 

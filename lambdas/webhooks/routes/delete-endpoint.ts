@@ -2,7 +2,7 @@ import type { Principal } from "../../core/access/management.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import { conflict } from "../../platform/errors.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
-import { deleteEndpointOperation } from "../operations.ts";
+import { deleteEndpointOperation } from "../contract.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireEndpoint } from "./shared.ts";
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Ids } from "../../platform/ids.ts";
 import type { Queue } from "../../platform/queue.ts";
-import type { DeliveryMessage } from "../jobs/deliver-webhook.ts";
+import type { DeliveryMessage } from "../domain/delivery.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointSecrets } from "../store/endpoint-secrets.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";

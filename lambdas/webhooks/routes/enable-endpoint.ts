@@ -1,7 +1,7 @@
 import type { Principal } from "../../core/access/management.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { enableEndpointOperation } from "../contract.ts";
 import { enableEndpoint } from "../domain/endpoint.ts";
-import { enableEndpointOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, endpointOutput, requireEndpoint, saveEndpoint } from "./shared.ts";
 

@@ -1,6 +1,6 @@
 import type { Principal } from "../../core/access/management.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
-import { getEndpointOperation } from "../operations.ts";
+import { getEndpointOperation } from "../contract.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { endpointOutput, requireEndpoint } from "./shared.ts";
 

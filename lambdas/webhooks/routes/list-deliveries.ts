@@ -1,7 +1,7 @@
 import type { Principal } from "../../core/access/management.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { listDeliveriesOperation } from "../contract.ts";
 import { toDeliveryReply } from "../domain/delivery.ts";
-import { listDeliveriesOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { requireEndpoint } from "./shared.ts";
 

@@ -1,7 +1,7 @@
 import type { Principal } from "../../core/access/management.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { listEndpointsOperation } from "../contract.ts";
 import { toReply } from "../domain/endpoint.ts";
-import { listEndpointsOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 
 export const listEndpoints = (deps: WebhooksDeps): Route<Principal> =>

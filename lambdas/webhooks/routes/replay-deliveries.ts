@@ -1,9 +1,9 @@
 import type { Principal } from "../../core/access/management.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { replayDeliveriesOperation } from "../contract.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import { deliveryIdRange } from "../domain/delivery-id.ts";
-import { replayDeliveriesOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireEnabled, requireEndpoint } from "./shared.ts";
 

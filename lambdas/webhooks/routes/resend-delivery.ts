@@ -2,8 +2,8 @@ import type { Principal } from "../../core/access/management.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import { conflict } from "../../platform/errors.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { resendDeliveryOperation } from "../contract.ts";
 import { toDeliveryReply } from "../domain/delivery.ts";
-import { resendDeliveryOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireDelivery, requireEnabled } from "./shared.ts";
 

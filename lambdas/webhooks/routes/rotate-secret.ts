@@ -1,8 +1,8 @@
 import type { Principal } from "../../core/access/management.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { rotateSecretOperation } from "../contract.ts";
 import { rotateSecret } from "../domain/endpoint.ts";
 import { generateSigningSecret } from "../domain/signature.ts";
-import { rotateSecretOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireEndpoint, saveEndpoint } from "./shared.ts";
 

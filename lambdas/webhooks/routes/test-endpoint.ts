@@ -2,10 +2,10 @@ import type { Principal } from "../../core/access/management.ts";
 import { createOnce } from "../../core/idempotency/create-once.ts";
 import { readIdempotencyKey } from "../../core/idempotency/store.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
+import { testEndpointOperation } from "../contract.ts";
 import { deliveryReply, newDelivery, toDeliveryReply } from "../domain/delivery.ts";
 import { deliveryIdOf } from "../domain/delivery-id.ts";
 import { exampleEvent } from "../domain/example-event.ts";
-import { testEndpointOperation } from "../operations.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireEndpoint } from "./shared.ts";
 

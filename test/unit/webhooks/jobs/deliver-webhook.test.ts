@@ -2,14 +2,14 @@ import { GetCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dy
 import { describe, expect, it, vi } from "vitest";
 import { createAuditStore } from "../../../../lambdas/core/audit/store.ts";
 import { createIds } from "../../../../lambdas/platform/ids.ts";
-import type { Delivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import type { WebhookEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
-import type { AttemptResult } from "../../../../lambdas/webhooks/domain/settle.ts";
 import {
-  createDeliverWebhook,
+  type Delivery,
   type DeliveryMessage,
   deliveryMessage,
-} from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";
+} from "../../../../lambdas/webhooks/domain/delivery.ts";
+import type { WebhookEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
+import type { AttemptResult } from "../../../../lambdas/webhooks/domain/settle.ts";
+import { createDeliverWebhook } from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
 import {

@@ -1,6 +1,6 @@
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
-import type { DeliveryMessage } from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";
+import type { DeliveryMessage } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { createWakeDeliveries } from "../../../../lambdas/webhooks/jobs/wake-deliveries.ts";
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { conditionFailed, createClock, createLogSpy, createQueue, createTable, LATER } from "../builders.ts";

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { eventName } from "../core/event/schema.ts";
 import { pageQuery } from "../platform/dynamo/page.ts";
-import { none, operation } from "../platform/http/operation.ts";
+import { none, type Operation, operation } from "../platform/http/operation.ts";
 import { givenInstant, instant } from "../platform/text.ts";
 import { deliveryDetailReply, deliveryReply, deliveryStatus } from "./domain/delivery.ts";
 import { endpointInput, endpointPatch, endpointReply } from "./domain/endpoint.ts";
@@ -186,3 +186,20 @@ export const resendDeliveryOperation = operation({
   status: 202,
   errors: ["DELIVERY_NOT_FOUND", "DELIVERY_IN_PROGRESS", "ENDPOINT_DISABLED", "ENDPOINT_DELETED"],
 });
+
+/** Every endpoint of this context. */
+export const contract: readonly Operation[] = [
+  listEndpointsOperation,
+  createEndpointOperation,
+  getEndpointOperation,
+  patchEndpointOperation,
+  deleteEndpointOperation,
+  rotateSecretOperation,
+  testEndpointOperation,
+  enableEndpointOperation,
+  disableEndpointOperation,
+  listDeliveriesOperation,
+  replayDeliveriesOperation,
+  getDeliveryOperation,
+  resendDeliveryOperation,
+];

@@ -1,0 +1,33 @@
+import { createAuditStore } from "../../core/audit/store.ts";
+import { systemClock } from "../../platform/clock.ts";
+import { connectTable } from "../../platform/dynamo/table.ts";
+import { createIds } from "../../platform/ids.ts";
+import { connectQueue } from "../../platform/queue.ts";
+import { createSecretVersions } from "../../platform/secret-versions.ts";
+import type { DeliveryMessage } from "../domain/delivery.ts";
+import { createDeliveryStore } from "./delivery-store.ts";
+import { createEndpointSecrets } from "./endpoint-secrets.ts";
+import { createEndpointStore } from "./endpoint-store.ts";
+
+export interface StoreEnvironment {
+  TABLE_NAME: string;
+  WEBHOOK_SECRET_PREFIX: string;
+  DELIVERY_QUEUE_URL: string;
+}
+
+/** What the function that manages endpoints and the one that calls them have in common. */
+export const connectStores = (env: StoreEnvironment) => {
+  const clock = systemClock;
+  const table = connectTable(env.TABLE_NAME);
+  const ids = createIds(clock);
+  return {
+    clock,
+    table,
+    ids,
+    audit: createAuditStore(table, clock, ids),
+    deliveries: createDeliveryStore(table),
+    endpoints: createEndpointStore(table),
+    secrets: createEndpointSecrets(createSecretVersions(), env.WEBHOOK_SECRET_PREFIX),
+    queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
+  };
+};
