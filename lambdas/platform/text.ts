@@ -8,6 +8,8 @@ export const line = (min: number, max: number) =>
   z
     .string()
     .max(max * 4)
+    // For the documents that are made from the schema: the lengths that count are checked below.
+    .meta({ minLength: min, maxLength: max })
     .refine((value) => !FORBIDDEN.test(value), "must not contain control characters")
     .transform((value) => value.normalize("NFC").trim())
     .refine((value) => [...value].length >= min, `must have at least ${min} character${min === 1 ? "" : "s"}`)
@@ -18,6 +20,7 @@ export const paragraph = (max: number) =>
   z
     .string()
     .max(max * 4)
+    .meta({ maxLength: max })
     .refine(
       (value) => !FORBIDDEN.test(value.replace(/[\t\r\n]/g, " ")),
       "must not contain control characters",

@@ -1,10 +1,6 @@
 import type { Principal } from "../../core/access/management.ts";
 import { planDefaultClient } from "../../core/integration/create-default-client.ts";
-import {
-  patchOrganization as applyPatch,
-  hasFeature,
-  switchFeatures,
-} from "../../core/organization/domain.ts";
+import * as domain from "../../core/organization/domain.ts";
 import type { Feature, Organization } from "../../core/organization/schema.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
 import { preconditionFailed, unavailable } from "../../platform/errors.ts";
@@ -37,8 +33,8 @@ export const patchAnyOrganization = (deps: AdministrationDeps): Route<Principal>
   });
 
 const applyOperatorPatch = (before: Organization, patch: OperatorPatch, now: Date): Organization => ({
-  ...applyPatch(before, { name: patch.name }, now),
-  features: switchFeatures(before, patch.features ?? before.features, now).features,
+  ...domain.patchOrganization(before, { name: patch.name }, now),
+  features: domain.switchFeatures(before, patch.features ?? before.features, now).features,
 });
 
 /** What comes with a feature that is switched on. The version of the organization keeps two calls apart. */
@@ -49,6 +45,7 @@ const planFeatures = async (
   after: Organization,
 ): Promise<Write[]> => {
   const switchedOn =
-    !hasFeature(before, "integrations-ecosystem") && hasFeature(after, "integrations-ecosystem");
+    !domain.hasFeature(before, "integrations-ecosystem") &&
+    domain.hasFeature(after, "integrations-ecosystem");
   return switchedOn ? (await planDefaultClient(deps, after.id, principal.actor)).writes : [];
 };
