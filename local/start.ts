@@ -54,7 +54,6 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
     : await synthesize({
         root: ROOT,
         command: options.appCommand ?? DEFAULT_COMMAND,
-        buildPages: options.appCommand === undefined,
         onProgress: reporter.say,
       });
   const state = openState(stateDir);

@@ -16,22 +16,12 @@ export interface SynthesisOptions {
   /** Root of the repository: the command runs there. */
   readonly root: string;
   readonly command: readonly string[];
-  /** Builds the pages first; the stacks take them from `dist/web`. */
-  readonly buildPages: boolean;
   readonly onProgress: (line: string) => void;
 }
 
 /** What the assembly is made of; built and generated folders inside are left out. */
 const INPUTS = ["bin", "lib", "lambdas", "web", "cdk.json", "package-lock.json", "tsconfig.json"];
 const SKIPPED = new Set(["node_modules", "dist", ".vite", "cdk.out"]);
-const BUILD_PAGES = [
-  "node_modules/vite/bin/vite.js",
-  "build",
-  "--config",
-  "web/vite.config.ts",
-  "--logLevel",
-  "warn",
-];
 /** Assemblies kept, so going back and forth between two versions costs nothing. */
 const KEEP = 3;
 
@@ -39,12 +29,7 @@ const KEEP = 3;
  * Synthesizes the app, unless the assembly of exactly these sources is there already; returns its folder.
  * The cache is the repository's, not an instance's: tests and `npm start` share it, and it is never half written.
  */
-export async function synthesize({
-  root,
-  command,
-  buildPages,
-  onProgress,
-}: SynthesisOptions): Promise<string> {
+export async function synthesize({ root, command, onProgress }: SynthesisOptions): Promise<string> {
   const cache = join(root, "node_modules", ".cache", "countersign");
   const directory = join(cache, `assembly-${hashInputs(root, command)}`);
   if (existsSync(join(directory, "manifest.json"))) {
@@ -54,8 +39,6 @@ export async function synthesize({
   }
   onProgress("Building pages and stacks (about 10 seconds, only when sources changed)");
   mkdirSync(cache, { recursive: true });
-  if (buildPages)
-    await runCommand([process.execPath, ...BUILD_PAGES], root, {}, "The pages could not be built");
   const draft = join(cache, `draft-${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await runApp(root, command, draft, join(cache, "compile-cache"));

@@ -54,3 +54,6 @@ export function signInPage(action: string, users: readonly User[]): string {
     `${intro}<form method="post" action="${escapeHtml(action)}">${buttons.join("")}</form>`,
   );
 }
+
+export const errorPage = (reason: string): string =>
+  page("Sign-in did not work", `<p>${escapeHtml(reason)}</p>`);

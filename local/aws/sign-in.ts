@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import type { State } from "../state.ts";
-import { signInPage } from "./pages.ts";
+import { errorPage, signInPage } from "./pages.ts";
 import type { UserDirectory } from "./users.ts";
 
 export interface SignIn {
@@ -145,7 +145,6 @@ async function makeProvider({ issuer, clients, users, state }: SignInDeps, key: 
         clients: clients.map(({ id, redirectUris, logoutUris }) => ({
           client_id: id,
           token_endpoint_auth_method: "none",
-          application_type: "native", // allows http redirect URIs on loopback
           grant_types: ["authorization_code", "refresh_token"],
           response_types: ["code"],
           redirect_uris: redirectUris,
@@ -185,6 +184,10 @@ async function makeProvider({ issuer, clients, users, state }: SignInDeps, key: 
         },
         extraTokenClaims: (_ctx: unknown, token: { accountId?: string }) =>
           cognitoClaims(users.find(token.accountId ?? "")?.username ?? ""),
+        renderError: (ctx: { type: string; body: string }, out: Record<string, unknown>) => {
+          ctx.type = "html";
+          ctx.body = errorPage(String(out.error_description ?? out.error));
+        },
         // Cognito asks for no consent.
         loadExistingGrant: async (ctx: {
           oidc: { session: { accountId: string }; client: { clientId: string } };

@@ -6,6 +6,7 @@ import type { HttpApi } from "./api.ts";
 import { applyHeadersPolicy } from "./headers-policy.ts";
 import { type HttpRequest, type HttpResponse, joined } from "./message.ts";
 import type { Bucket } from "./pages.ts";
+import { compilePattern } from "./path-pattern.ts";
 
 export type Site = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -116,16 +117,6 @@ function readBehaviour(
     rewrite: code === undefined ? undefined : createViewerFunction(code),
     decorate: (response) => applyHeadersPolicy(policy, response, deps.secure),
   };
-}
-
-/** `*` is any run of characters, `?` exactly one; the match is case sensitive and a leading slash is implied. */
-export function compilePattern(pattern: string): (path: string) => boolean {
-  const source = (pattern.startsWith("/") || pattern.startsWith("*") ? pattern : `/${pattern}`)
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  const regex = new RegExp(`^${source}$`, "s");
-  return (path) => regex.test(path);
 }
 
 function findFunctionCode({ stacks, resolver }: SiteDeps, arn: string): string {

@@ -4,6 +4,7 @@ import { extname, join, normalize, sep } from "node:path";
 import { findAsset, findResources, type Stack } from "../assembly/read.ts";
 import { asList, asRecord, type Resolver } from "../assembly/resolve.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
+import { compilePattern } from "./path-pattern.ts";
 
 /** Content types as `aws s3 sync`, which the bucket deployment runs, guesses them. */
 const TYPES: Record<string, string> = {
@@ -30,6 +31,8 @@ interface Deployment {
   readonly directory: string;
   readonly prefix: string;
   readonly cacheControl: string | undefined;
+  /** False for files that `exclude` and `include` of the deployment leave out. */
+  readonly holds: (file: string) => boolean;
   /** Texts that deployment puts in place of markers (values only known when deployed). */
   readonly markers: Record<string, string>;
 }
@@ -49,6 +52,7 @@ export function createBuckets(stacks: readonly Stack[], resolver: Resolver): Map
         directory: findAsset(located.stack, String(key)),
         prefix: String(properties.DestinationBucketKeyPrefix ?? "").replace(/^\/|\/$/g, ""),
         cacheControl: readCacheControl(properties.SystemMetadata),
+        holds: readFilters(properties),
         markers: Object.fromEntries(
           Object.entries(markers[index] ?? {}).map(([name, value]) => [name, String(value)]),
         ),
@@ -57,6 +61,14 @@ export function createBuckets(stacks: readonly Stack[], resolver: Resolver): Map
     contents.set(bucket, [...(contents.get(bucket) ?? []), ...deployments]);
   }
   return new Map([...contents].map(([name, deployments]) => [name, createBucket(deployments)]));
+}
+
+/** Patterns as the AWS CLI reads them: a later include beats an exclude. */
+function readFilters({ Exclude, Include }: Record<string, unknown>): (file: string) => boolean {
+  const compile = (patterns: unknown) => asList(patterns).map((pattern) => compilePattern(`/${pattern}`));
+  const [excluded, included] = [compile(Exclude), compile(Include)];
+  const fits = (patterns: typeof excluded, file: string) => patterns.some((pattern) => pattern(`/${file}`));
+  return (file) => !fits(excluded, file) || fits(included, file);
 }
 
 function readCacheControl(metadata: unknown): string | undefined {
@@ -89,9 +101,11 @@ function decodeKey(path: string): string | undefined {
   }
 }
 
-function readObject({ directory, prefix, markers }: Deployment, key: string): Buffer | undefined {
+function readObject({ directory, prefix, markers, holds }: Deployment, key: string): Buffer | undefined {
   if (prefix && !key.startsWith(`${prefix}/`)) return undefined;
-  const file = normalize(join(directory, prefix ? key.slice(prefix.length + 1) : key));
+  const name = prefix ? key.slice(prefix.length + 1) : key;
+  const file = normalize(join(directory, name));
+  if (!holds(name)) return undefined;
   if (!file.startsWith(directory + sep) || !statSync(file, { throwIfNoEntry: false })?.isFile())
     return undefined;
   const content = readFileSync(file);

@@ -36,6 +36,15 @@ describe("the front port", () => {
     expect(await (await get("/v/some-token")).text()).toContain("verify");
   });
 
+  test("keeps each deployment's cache control to the files that it includes", async () => {
+    const cacheControl = async (path: string) => (await get(path)).headers.get("cache-control");
+    expect([await cacheControl("/"), await cacheControl("/v/t"), await cacheControl("/app.js")]).toEqual([
+      "no-cache",
+      "no-cache",
+      "immutable",
+    ]);
+  });
+
   test("answers 403 for what is not in the bucket, however the path is written", async () => {
     for (const path of ["/nope", "/%2e%2e/package.json", "/..%2f..%2fpackage.json", "/%", "/%00"]) {
       expect([path, (await get(path)).status]).toEqual([path, 403]);

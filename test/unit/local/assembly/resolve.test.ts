@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub is written like that
 import { describe, expect, test } from "vitest";
 import type { Stack, Template } from "../../../../local/assembly/read.ts";
 import { createResolver } from "../../../../local/assembly/resolve.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compilePattern } from "../../../../local/http/cloudfront.ts";
+import { compilePattern } from "../../../../local/http/path-pattern.ts";
 import { createRouter } from "../../../../local/http/routes.ts";
 
 const router = createRouter(
