@@ -1,4 +1,4 @@
-import { type HttpApi, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
+import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Construct } from "constructs";
 import type { ServiceFunction } from "./service-function.ts";
@@ -20,7 +20,7 @@ export class HttpRoutes extends Construct {
     for (const path of paths) {
       new HttpRoute(this, path, {
         httpApi: api,
-        routeKey: HttpRouteKey.with(path),
+        routeKey: HttpRouteKey.with(path, HttpMethod.ANY),
         integration,
       });
     }
