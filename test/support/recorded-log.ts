@@ -1,0 +1,35 @@
+import { describeError, type Log, type LogFields } from "../../lambdas/platform/log.ts";
+
+export interface LogLine {
+  level: "info" | "warn" | "error";
+  code: string;
+  fields: LogFields;
+}
+
+/** A log that keeps its lines as they would go out. */
+export interface RecordedLog extends Log {
+  lines: LogLine[];
+  codes(): string[];
+}
+
+export const createRecordedLog = (): RecordedLog => {
+  const lines: LogLine[] = [];
+  let keys: LogFields = {};
+  const write = (level: LogLine["level"]) => (code: string, fields?: LogFields, error?: unknown) => {
+    const about = error === undefined ? {} : describeError(error);
+    lines.push({ level, code, fields: { ...keys, ...fields, ...about } });
+  };
+  return {
+    lines,
+    codes: () => lines.map((line) => line.code),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
+    with: (fields) => {
+      keys = { ...keys, ...fields };
+    },
+    reset: () => {
+      keys = {};
+    },
+  };
+};

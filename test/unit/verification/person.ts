@@ -1,0 +1,51 @@
+import { createVerificationApi } from "../../../lambdas/verification/create-verification-api.ts";
+import { callFunction, type TestAnswer, type TestRequest } from "../../support/http-event.ts";
+import type { TestProduct } from "../../support/test-product.ts";
+
+export const BASE_URL = "https://id.example.com";
+export const COOKIE = "__Host-countersign_session";
+
+/** A browser at the verification pages: sends our Origin and keeps its cookie. */
+export const createBrowser = (product: TestProduct, jar: { cookie?: string } = {}) => {
+  const api = createVerificationApi(product);
+
+  const call = async (request: TestRequest): Promise<TestAnswer> => {
+    const answer = await callFunction(api, {
+      ...request,
+      headers: { ...(request.body === undefined ? {} : { origin: BASE_URL }), ...request.headers },
+      cookies: request.cookies ?? (jar.cookie === undefined ? [] : [jar.cookie]),
+    });
+    const set = answer.cookies[0];
+    if (set !== undefined) jar.cookie = set.split(";")[0] ?? "";
+    return answer;
+  };
+
+  return {
+    jar,
+    call,
+    preview: (token: string) => call({ path: "/v/api/preview", body: { token } }),
+    start: (token: string, language?: string) =>
+      call({ path: "/v/api/start", body: { token, ...(language === undefined ? {} : { language }) } }),
+    session: () => call({ path: "/v/api/session" }),
+    act: (action: string, body: unknown, module = "one-time-code") =>
+      call({ path: `/v/api/modules/${module}/${action}`, body }),
+  };
+};
+
+export type Browser = ReturnType<typeof createBrowser>;
+
+/** The newest code that was sent. */
+export const lastCode = (product: TestProduct): string => {
+  const message = product.notifications.messages.findLast((each) => each.kind === "CODE");
+  if (message?.kind !== "CODE") throw new Error("No code was sent.");
+  return message.code;
+};
+
+/** Six digits that are not the code. */
+export const wrongCode = (product: TestProduct): string => {
+  const code = lastCode(product);
+  return `${code[0] === "9" ? "0" : Number(code[0]) + 1}${code.slice(1)}`;
+};
+
+export const eventNames = async (product: TestProduct, sessionId: string): Promise<string[]> =>
+  (await product.events.listOfSession(sessionId)).map((event) => event.eventType);
