@@ -28,7 +28,8 @@ export type Partition =
   | "IDEMPOTENCY#"
   | "SIGNING_KEYS"
   | "WEBHOOKS#"
-  | "DELIVERY#";
+  | "DELIVERY#"
+  | "BOOTSTRAP";
 
 /** How the partition keys of each index begin. */
 export type IndexPartition = {

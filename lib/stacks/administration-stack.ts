@@ -48,20 +48,13 @@ export class AdministrationStack extends HouseStack {
         list: ["ORGANIZATIONS", "SESSIONS#", "IDENTITIES#", "USERS#"],
         person: ["PERSON#", "SESSION_DELIVERIES#"],
         reference: ["REFERENCE#"],
-        open: ["OPEN#"],
       },
     });
     allowLinkKey(api, shared);
     shared.notifications.allowSending(api);
     api.allow(
       "ManageUsers",
-      [
-        "cognito-idp:AdminCreateUser",
-        "cognito-idp:AdminDeleteUser",
-        "cognito-idp:AdminDisableUser",
-        "cognito-idp:AdminEnableUser",
-        "cognito-idp:AdminGetUser",
-      ],
+      ["cognito-idp:AdminCreateUser", "cognito-idp:AdminDeleteUser", "cognito-idp:AdminGetUser"],
       [shared.signIn.pool.userPoolArn],
     );
   }
@@ -84,13 +77,13 @@ export class AdministrationStack extends HouseStack {
     });
     allowTable(bootstrap, shared.productTable, {
       items: {
-        "ORG#": ["get", "query", "put"],
+        BOOTSTRAP: ["get", "put"],
+        "ORG#": ["get", "put", "update"],
         "CLIENT#": ["put"],
-        "WORKFLOW#": ["get", "put"],
+        "WORKFLOW#": ["put"],
         "USER#": ["get", "put"],
         "AUDIT#": ["put"],
       },
-      indexes: { list: ["ORGANIZATIONS", "USERS#"] },
     });
     bootstrap.allow(
       "InviteUsers",
