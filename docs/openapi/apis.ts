@@ -1,8 +1,10 @@
 import { contract as administration, publicContract } from "../../lambdas/administration/contract.ts";
+import { contract as integrations } from "../../lambdas/integrations/contract.ts";
 import { contract as oidc } from "../../lambdas/oidc/contract.ts";
 import { contract as onboarding } from "../../lambdas/onboarding/contract.ts";
 import type { Operation } from "../../lambdas/platform/http/operation.ts";
 import { contract as verification } from "../../lambdas/verification/contract.ts";
+import { contract as webhooks } from "../../lambdas/webhooks/contract.ts";
 
 /** What the endpoints of one API have in common: who may call, and what a failure looks like. */
 export interface Api {
@@ -34,7 +36,7 @@ export const apis: readonly Api[] = [
   { name: "person", operations: verification, failure: problem, errors: [] },
   {
     name: "management",
-    operations: guarded,
+    operations: [...integrations, ...guarded, ...webhooks],
     failure: problem,
     security: "signIn",
     errors: ["UNAUTHORIZED", "FORBIDDEN"],

@@ -10,6 +10,8 @@ import { organization } from "../../lambdas/core/organization/schema.ts";
 import { requestSessionReply, sessionView } from "../../lambdas/core/session/schema.ts";
 import { workflowInput } from "../../lambdas/core/workflow/schema.ts";
 import { visitView } from "../../lambdas/verification/contract.ts";
+import { deliveryDetailReply, deliveryReply } from "../../lambdas/webhooks/domain/delivery.ts";
+import { endpointReply } from "../../lambdas/webhooks/domain/endpoint.ts";
 
 /** Schemas that several endpoints share, by the name that they have in the document. */
 export const named: Readonly<Record<string, z.ZodType>> = {
@@ -24,6 +26,9 @@ export const named: Readonly<Record<string, z.ZodType>> = {
   User: people.getUser.reply,
   VerificationCounts: insights.verificationCounts,
   VerificationLink: requestSessionReply,
+  WebhookDelivery: deliveryReply,
+  WebhookDeliveryDetail: deliveryDetailReply,
+  WebhookEndpoint: endpointReply,
   Workflow: workflows.getWorkflow.reply,
   WorkflowInput: workflowInput,
 };
