@@ -30,7 +30,9 @@ export const call = async (url: string, options: CallOptions = {}): Promise<Answ
     method: options.method ?? (body === undefined ? "GET" : "POST"),
     redirect: "manual",
     headers: {
-      ...(body === undefined || raw ? {} : { "content-type": "application/json" }),
+      ...(body === undefined || body instanceof URLSearchParams
+        ? {}
+        : { "content-type": "application/json" }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...options.headers,
     },

@@ -1,0 +1,265 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contract as administration } from "../../lambdas/administration/contract.ts";
+import { contract as integrations } from "../../lambdas/integrations/contract.ts";
+import { contract as onboarding } from "../../lambdas/onboarding/contract.ts";
+import type { Operation } from "../../lambdas/platform/http/operation.ts";
+import { contract as verification } from "../../lambdas/verification/contract.ts";
+import { contract as webhooks } from "../../lambdas/webhooks/contract.ts";
+import { type LocalCloud, startLocalCloud } from "../../local/start.ts";
+import { inputSchema, pathsOf, replaceAt, sample } from "../support/schema-sample.ts";
+import {
+  type Answer,
+  call,
+  connectProduct,
+  fetchToken,
+  openBrowser,
+  type Product,
+  requestVerification,
+} from "../support/system.ts";
+
+/*
+ * Every route, asked wrongly in every way that its own schema suggests. A cloud of its own, so that "nothing changed"
+ * can be said of the whole table.
+ */
+
+const RUNS_PER_ROUTE = 25;
+
+const REFUSALS = [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 429];
+
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(null, true, 0, -1, 1e308, "", [], {}, [[]], { a: { b: {} } }),
+  fc.constantFrom(
+    "\u0000",
+    "a\u0007b",
+    "\ud800",
+    "\u202e",
+    "💥".repeat(50),
+    "__proto__",
+    "../../etc",
+    "%00",
+    "' OR 1=1",
+  ),
+  fc.constant("x".repeat(5000)),
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.integer(),
+  fc.double(),
+  fc.array(fc.integer(), { maxLength: 5 }),
+);
+
+interface Asked {
+  path: string;
+  body: unknown;
+}
+
+let cloud: LocalCloud;
+let stateDir: string;
+let product: Product;
+let clientToken: string;
+let browser: ReturnType<typeof openBrowser>;
+const known = new Map<string, string>();
+
+beforeAll(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "countersign-contract-"));
+  cloud = await startLocalCloud({ stateDir, port: 0, quiet: true });
+  product = await connectProduct(stateDir);
+  clientToken = await fetchToken(product);
+  const requested = await requestVerification(product, clientToken, { loginHint: "fuzz@example.com" });
+  browser = openBrowser(product.baseUrl);
+  await browser.start(requested.linkToken);
+  known.set("/integrations/", product.integrationId);
+  known.set("/workflows/", product.local.defaultWorkflowId);
+  known.set("/sessions/", requested.interviewId);
+  known.set("/onboarding/", requested.interviewId);
+});
+afterAll(async () => {
+  await cloud.stop();
+  await rm(stateDir, { recursive: true, force: true });
+});
+
+const fillPath = (template: string): string =>
+  template.replaceAll(/\{[^}]+\}/g, (_, offset: number) => {
+    const before = [...known].find(([part]) => template.slice(0, offset).endsWith(part));
+    return before?.[1] ?? "unknown-id";
+  });
+
+const askManagement = (operation: Operation, asked: Asked): Promise<Answer> =>
+  call(`${product.baseUrl}${asked.path}`, {
+    method: operation.method,
+    token: operation.path.includes("/operator/") ? product.local.managementToken.operator : product.admin,
+    headers: { "if-match": '"999999"' },
+    ...(asked.body === undefined ? {} : { body: asked.body }),
+  });
+
+const askOnboarding = (operation: Operation, asked: Asked): Promise<Answer> =>
+  call(`${product.baseUrl}${asked.path}`, {
+    method: operation.method,
+    token: clientToken,
+    ...(asked.body === undefined ? {} : { body: asked.body }),
+  });
+
+const askPerson = (_: Operation, asked: Asked): Promise<Answer> => browser.send(asked.path, asked.body);
+
+const readTable = async (): Promise<string[]> => {
+  const client = new DynamoDBClient({
+    endpoint: product.local.aws.endpoint,
+    region: product.local.aws.region,
+    credentials: { accessKeyId: crypto.randomUUID(), secretAccessKey: crypto.randomUUID() },
+  });
+  const items: string[] = [];
+  let start: Record<string, never> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: product.local.aws.tableName,
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []).map((item) => JSON.stringify(item, Object.keys(item).sort())));
+    start = page.LastEvaluatedKey as typeof start;
+  } while (start !== undefined);
+  client.destroy();
+  return items.sort();
+};
+
+const expectRefusal = (answer: Answer, what: string): void => {
+  expect(REFUSALS, `${what} → ${answer.status} ${JSON.stringify(answer.body)}`).toContain(answer.status);
+  expect(answer.body.code, `${what} → ${JSON.stringify(answer.body)}`).toMatch(/^[A-Z][A-Z0-9_]+$/);
+  expect(JSON.stringify(answer.body)).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.ts:|ZodError|Exception/);
+  expect(answer.headers.get("x-request-id")).toBeTruthy();
+};
+
+const takesBody = (operation: Operation): boolean => operation.body.def.type !== "undefined";
+
+interface Api {
+  name: string;
+  contract: readonly Operation[];
+  ask(operation: Operation, asked: Asked): Promise<Answer>;
+  /** Whether an unknown field of the body is refused. */
+  strict: boolean;
+}
+
+const apis: Api[] = [
+  {
+    name: "management API",
+    contract: [...administration, ...integrations, ...webhooks],
+    ask: askManagement,
+    strict: true,
+  },
+  { name: "onboarding API", contract: onboarding, ask: askOnboarding, strict: false },
+  { name: "person's API", contract: verification, ask: askPerson, strict: true },
+];
+
+describe.each(apis)("bad input to the $name", ({ contract, ask, strict }) => {
+  const withBody = contract.filter(takesBody);
+  const withPath = contract.filter((operation) => operation.path.includes("{"));
+  const withQuery = contract.filter((operation) => operation.query.def.type !== "undefined");
+
+  it.each(withBody.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+    "%s answers junk in any field with a documented refusal or takes it, and never fails",
+    async (_, operation) => {
+      const good = sample(inputSchema(operation.body));
+      const paths = pathsOf(good);
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...paths), junk, async (path, value) => {
+          const body = replaceAt(good, path, value);
+          const answer = await ask(operation, { path: fillPath(operation.path), body });
+          if (answer.status >= 300) expectRefusal(answer, JSON.stringify(body).slice(0, 300));
+        }),
+        { numRuns: RUNS_PER_ROUTE },
+      );
+    },
+  );
+
+  it("certainly wrong bodies are refused, and the table is as it was", async () => {
+    const before = await readTable();
+    for (const operation of withBody) {
+      const path = fillPath(operation.path);
+      const schema = inputSchema(operation.body);
+      const good = sample(schema);
+      const wrong: unknown[] = [[], "text", 7, "{", `{"a":1`, JSON.stringify({ pad: "x".repeat(70_000) })];
+      for (const name of schema.required ?? []) wrong.push(replaceAt(good, [name], undefined));
+      for (const [name, part] of Object.entries(schema.properties ?? {})) {
+        if (part.type !== undefined)
+          wrong.push(replaceAt(good, [name], part.type === "string" ? { no: 1 } : "no"));
+        if (part.maxLength !== undefined) wrong.push(replaceAt(good, [name], "x".repeat(part.maxLength + 1)));
+      }
+      if (strict) wrong.push({ ...(good as object), surprise: 1 });
+      for (const body of wrong) {
+        const answer = await ask(operation, { path, body: typeof body === "object" ? body : String(body) });
+        expectRefusal(answer, `${operation.method} ${path} ${JSON.stringify(body).slice(0, 200)}`);
+      }
+    }
+    expect(await readTable()).toEqual(before);
+  });
+
+  it("unknown and malformed ids answer 404, whatever they are made of", async () => {
+    const odd = ["nope", "%00", "%F0%9F%92%A5", "..%2f..", "a".repeat(300), "ses_%0a", "%ff", "int_'--"];
+    for (const operation of withPath) {
+      const good = takesBody(operation) ? sample(inputSchema(operation.body)) : undefined;
+      for (const id of odd) {
+        const answer = await ask(operation, {
+          path: operation.path.replaceAll(/\{[^}]+\}/g, id),
+          body: good,
+        });
+        expect(
+          answer.status,
+          `${operation.method} ${operation.path} with ${id}: ${JSON.stringify(answer.body)}`,
+        ).toBeGreaterThanOrEqual(400);
+        expect(answer.status).toBeLessThan(500);
+      }
+    }
+  });
+
+  it("bad and repeated query parameters are refused", async () => {
+    const odd = [
+      "limit=0",
+      "limit=101",
+      "limit=x",
+      "limit=1&limit=2",
+      "cursor=%00",
+      "cursor=e30",
+      "cursor=bm9wZQ",
+    ];
+    for (const operation of withQuery) {
+      const names = Object.keys(inputSchema(operation.query).properties ?? {});
+      for (const query of odd.filter((text) => names.includes(text.split("=")[0] ?? ""))) {
+        const answer = await ask(operation, {
+          path: `${fillPath(operation.path)}?${query}`,
+          body: undefined,
+        });
+        expectRefusal(answer, `${operation.method} ${operation.path}?${query}`);
+      }
+    }
+  });
+});
+
+describe("bodies that are not what they say", () => {
+  const targets = () => [
+    [`${product.baseUrl}/api/v1/integrations`, product.admin],
+    [`${product.baseUrl}/omni/b2b/onboarding/request-new`, clientToken],
+  ];
+
+  it("another content type is a 415", async () => {
+    for (const [url, token] of targets()) {
+      const answer = await call(url ?? "", { token, body: "a=b", headers: { "content-type": "text/plain" } });
+      expect(answer.status).toBe(415);
+    }
+  });
+
+  it("an own __proto__ is refused", async () => {
+    for (const [url, token] of targets()) {
+      const answer = await call(url ?? "", {
+        token,
+        body: '{"__proto__":{"admin":true}}',
+        headers: { "content-type": "application/json" },
+      });
+      expect(answer.status).toBe(400);
+    }
+  });
+});
