@@ -49,3 +49,22 @@ export const wrongCode = (product: TestProduct): string => {
 
 export const eventNames = async (product: TestProduct, sessionId: string): Promise<string[]> =>
   (await product.events.listOfSession(sessionId)).map((event) => event.eventType);
+
+/** The same browser in `count` tabs whose requests have all read the session before any of them writes. */
+export const createTabs = (product: TestProduct, browser: Browser, count: number): Browser[] => {
+  let waiting: (() => void)[] = [];
+  const meet = () =>
+    new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length < count) return;
+      for (const go of waiting) go();
+      waiting = [];
+    });
+  const get: TestProduct["sessions"]["get"] = async (id) => {
+    const session = await product.sessions.get(id);
+    await meet();
+    return session;
+  };
+  const shared = { ...product, sessions: { ...product.sessions, get } };
+  return Array.from({ length: count }, () => createBrowser(shared, { ...browser.jar }));
+};
