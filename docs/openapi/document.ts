@@ -55,6 +55,7 @@ export const createDocument = (): Json => {
   const components = createComponents();
   const paths = describePaths(components);
   const webhooks = describeWebhook(components);
+  const { schemas, responses } = components.all();
   const used = new Set(apis.flatMap((api) => api.operations.map((operation) => operation.tag)));
   return {
     openapi: "3.1.0",
@@ -77,7 +78,8 @@ export const createDocument = (): Json => {
       securitySchemes,
       parameters,
       headers,
-      schemas: { ...failureSchemas, ...components.all() },
+      responses,
+      schemas: { ...failureSchemas, ...schemas },
     },
   };
 };

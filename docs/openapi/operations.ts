@@ -69,19 +69,23 @@ const headerParameters = (api: Api, operation: Operation): Json[] => {
   ];
 };
 
-const failures = (api: Api, operation: Operation): Json => {
+/** One component for each set of codes of one status, so that the document does not repeat itself. */
+const failures = (api: Api, operation: Operation, components: Components): Json => {
+  const { schema, mediaType } = api.failure;
+  const content = { [mediaType]: { schema: { $ref: `#/components/schemas/${schema}` } } };
   const byStatus = new Map<number, string[]>();
   for (const code of new Set(failureCodes(api, operation))) {
-    const { status, when } = lookUp(code);
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${when}.`]);
+    const { status } = lookUp(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const content = {
-    [api.failure.mediaType]: { schema: { $ref: `#/components/schemas/${api.failure.schema}` } },
-  };
   const listed = [...byStatus]
     .sort(([a], [b]) => a - b)
-    .map(([status, lines]) => [String(status), { description: lines.join("\n\n"), content }]);
-  return { ...Object.fromEntries(listed), default: { description: "Any other failure.", content } };
+    .map(([status, codes]) => {
+      const description = codes.map((code) => `\`${code}\`: ${lookUp(code).when}.`).join("\n\n");
+      return [String(status), components.addResponse([schema, ...codes].join("."), { description, content })];
+    });
+  const other = components.addResponse(`${schema}.other`, { description: "Any other failure.", content });
+  return { ...Object.fromEntries(listed), default: other };
 };
 
 const success = (operation: Operation, components: Components): Json => {
@@ -159,6 +163,9 @@ export const describeOperation = (api: Api, operation: Operation, components: Co
     ...security(api),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation, components),
-    responses: { [String(operation.status)]: success(operation, components), ...failures(api, operation) },
+    responses: {
+      [String(operation.status)]: success(operation, components),
+      ...failures(api, operation, components),
+    },
   };
 };

@@ -52,15 +52,21 @@ const convert = (schema: z.core.$ZodType, io: "input" | "output"): Json => {
   return json;
 };
 
-/** Collects named schemas while the endpoints are written down. */
+/** Collects what has a name while the endpoints are written down. */
 export interface Components {
   /** The schema, or a reference to it where it has a name. */
   add(schema: z.core.$ZodType, io: "input" | "output"): Json;
-  all(): Json;
+  /** A reference to the response, which is kept under the name. */
+  addResponse(name: string, response: Json): Json;
+  all(): { schemas: Json; responses: Json };
 }
+
+const sorted = (entries: ReadonlyMap<string, unknown>): Json =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 export const createComponents = (): Components => {
   const found = new Map<string, unknown>();
+  const responses = new Map<string, unknown>();
 
   const keep = (name: string, schema: unknown): void => {
     const earlier = found.get(name);
@@ -82,6 +88,10 @@ export const createComponents = (): Components => {
         name === "$ref" && typeof value === "string" ? toComponent(value) : moveReferences(value),
       );
     },
-    all: () => Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1))),
+    addResponse: (name, response) => {
+      responses.set(name, response);
+      return { $ref: `#/components/responses/${name}` };
+    },
+    all: () => ({ schemas: sorted(found), responses: sorted(responses) }),
   };
 };
