@@ -17,19 +17,21 @@ export const replayDeliveries = (deps: WebhooksDeps): Route<Principal> =>
     const endpoint = await requireEndpoint(deps, context, params.id);
     requireEnabled(endpoint);
     const { from, to, status } = body;
-    // One event for the whole: it is written first, so that nothing is sent again without a trace.
-    await transact(deps.table, [auditEndpoint(deps, context, endpoint.id, "replayed", { from, to, status })]);
     const filter = { status, range: deliveryIdRange(new Date(from), new Date(to)) };
-    let cursor = body.cursor;
-    let scheduled = 0;
-    let seen = 0;
-    do {
-      const page = await deps.deliveries.listOfEndpoint(endpoint.id, filter, { limit: PAGE, cursor });
+    const read = (cursor: string | undefined) =>
+      deps.deliveries.listOfEndpoint(endpoint.id, filter, { limit: PAGE, cursor });
+    let page = await read(body.cursor);
+    // One event for the whole, and before it: nothing is sent again without a trace.
+    await transact(deps.table, [auditEndpoint(deps, context, endpoint.id, "replayed", { from, to, status })]);
+    let scheduled = await rearmAll(deps, page.data);
+    let seen = page.data.length;
+    while (page.nextCursor !== null && seen < MAX_DELIVERIES) {
+      page = await read(page.nextCursor);
       scheduled += await rearmAll(deps, page.data);
       seen += page.data.length;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined && seen < MAX_DELIVERIES);
-    return { reply: { scheduled, skipped: seen - scheduled, nextCursor: cursor ?? null } };
+    }
+    const { nextCursor } = page;
+    return { reply: { scheduled, skipped: seen - scheduled, nextCursor } };
   });
 
 const rearmAll = async (deps: WebhooksDeps, found: readonly Delivery[]): Promise<number> => {
