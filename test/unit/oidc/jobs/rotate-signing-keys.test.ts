@@ -1,0 +1,158 @@
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { compactVerify, importJWK, type JWK } from "jose";
+import { beforeEach, describe, expect, it } from "vitest";
+import { keys as tableKeys } from "../../../../lambdas/core/keys.ts";
+import { PUBLISH_AHEAD_SECONDS, SIGNING_SECONDS } from "../../../../lambdas/oidc/domain/plan-rotation.ts";
+import { createRotateSigningKeys } from "../../../../lambdas/oidc/jobs/rotate-signing-keys.ts";
+import { createTokenSigner } from "../../../../lambdas/oidc/store/token-signer.ts";
+import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
+import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
+import { createTestKeys, SIGNING_PREFIX } from "../support.ts";
+
+const table: Table = await createTestTable();
+
+beforeEach(async () => {
+  for (const item of await readWholeTable(table)) {
+    const Key = { pk: item.pk, sk: item.sk };
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
+  }
+});
+
+const secretNames = (keys: ReturnType<typeof createTestKeys>) =>
+  keys.manager
+    .stored()
+    .map((secret) => secret.name)
+    .sort();
+
+const nameOf = (kid: string) => `${SIGNING_PREFIX}${kid}`;
+
+describe("the first run", () => {
+  it("makes one ES256 and one RS256 key of at least 2048 bits, each with its private part", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const list = await keys.signingKeys.list();
+    expect(list.map((key) => key.algorithm).sort()).toEqual(["ES256", "RS256"]);
+    expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
+    const rsa = list.find((key) => key.algorithm === "RS256");
+    expect(Buffer.from(String(rsa?.publicJwk.n), "base64url").length * 8).toBeGreaterThanOrEqual(2048);
+    expect(list.find((key) => key.algorithm === "ES256")?.publicJwk.crv).toBe("P-256");
+  });
+
+  it("makes keys that sign at once, verifiable with what is published", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const signer = createTokenSigner(keys);
+    for (const algorithm of ["ES256", "RS256"] as const) {
+      const token = await signer.sign({ sub: "someone" }, "at+jwt", algorithm);
+      const published = (await keys.signingKeys.list()).find((key) => key.algorithm === algorithm);
+      const verified = await compactVerify(token, await importJWK(published?.publicJwk as JWK, algorithm));
+      expect(verified.protectedHeader).toEqual({ alg: algorithm, typ: "at+jwt", kid: published?.kid });
+    }
+  });
+
+  it("keeps every private member out of the table", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const text = JSON.stringify(await readWholeTable(table));
+    for (const secret of keys.manager.stored()) {
+      const [version] = Object.values(secret.versions);
+      const jwk = JSON.parse(version?.SecretString ?? "{}");
+      for (const member of ["d", "p", "q", "dp", "dq", "qi"]) {
+        if (jwk[member] !== undefined) expect(text).not.toContain(jwk[member]);
+      }
+      expect(jwk.d).toBeDefined();
+    }
+  });
+
+  it("run again changes nothing", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const before = await readWholeTable(table);
+    await keys.rotate();
+    expect(await readWholeTable(table)).toEqual(before);
+  });
+});
+
+describe("runs at the same time", () => {
+  it("make one set of keys, and the losers leave no secret behind", async () => {
+    const keys = createTestKeys(table);
+    await Promise.all(Array.from({ length: 6 }, () => keys.rotate()));
+    const list = await keys.signingKeys.list();
+    expect(list.map((key) => key.algorithm).sort()).toEqual(["ES256", "RS256"]);
+    expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
+    expect(keys.log.codes().filter((code) => code === "SIGNING_KEYS_ROTATED")).toHaveLength(1);
+  });
+
+  it("also when a rotation is due", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    keys.clock.advance(SIGNING_SECONDS);
+    await Promise.all(Array.from({ length: 4 }, () => keys.rotate()));
+    const list = await keys.signingKeys.list();
+    expect(list).toHaveLength(4);
+    expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
+  });
+});
+
+describe("a crash", () => {
+  it("before the set is written publishes nothing, and the next run makes the keys", async () => {
+    const keys = createTestKeys(table);
+    const broken = createRotateSigningKeys({
+      ...keys,
+      secrets: {
+        ...keys.secrets,
+        write: async () => {
+          throw new Error("crash");
+        },
+      },
+    });
+    await expect(broken()).rejects.toThrow("crash");
+    expect(await keys.signingKeys.list()).toEqual([]);
+    await keys.rotate();
+    expect(await keys.signingKeys.list()).toHaveLength(2);
+  });
+
+  it("never leaves a published key without its private part", async () => {
+    const keys = createTestKeys(table);
+    let writes = 0;
+    const broken = createRotateSigningKeys({
+      ...keys,
+      secrets: {
+        ...keys.secrets,
+        write: async (name, value) => {
+          writes += 1;
+          if (writes === 2) throw new Error("crash");
+          await keys.secrets.write(name, value);
+        },
+      },
+    });
+    await expect(broken()).rejects.toThrow("crash");
+    expect(await keys.signingKeys.list()).toEqual([]);
+  });
+});
+
+describe("over the months", () => {
+  it("a withdrawn key leaves the set together with its private part", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const first = (await keys.signingKeys.list()).map((key) => key.kid);
+    keys.clock.advance(SIGNING_SECONDS);
+    await keys.rotate();
+    expect(await keys.signingKeys.list()).toHaveLength(4);
+    keys.clock.advance(PUBLISH_AHEAD_SECONDS + 24 * 3600);
+    await keys.rotate();
+    const list = await keys.signingKeys.list();
+    expect(list).toHaveLength(2);
+    expect(list.map((key) => key.kid)).not.toEqual(expect.arrayContaining(first));
+    expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
+  });
+
+  it("the set counts its generations, so that a run of long ago cannot write", async () => {
+    const keys = createTestKeys(table);
+    expect(await keys.signingKeys.generation()).toBe(0);
+    await keys.rotate();
+    expect(await keys.signingKeys.generation()).toBe(1);
+    const stored = (await readWholeTable(table)).find((item) => item.sk === tableKeys.signingKeySet().sk);
+    expect(stored?.generation).toBe(1);
+  });
+});
