@@ -216,7 +216,7 @@ describe("POST webhook-endpoints/{id}/replay", () => {
       body: { scheduled: 1, skipped: 0, nextCursor: null },
     });
     expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId: inside }]);
-    expect((await scene.auditDetails())[0]).toEqual({ from, to, status: "FAILED" });
+    expect(await scene.auditDetails("webhook-endpoint.replayed")).toEqual([{ from, to, status: "FAILED" }]);
   });
 
   it("brings what a disabled endpoint missed, once it is enabled", async () => {

@@ -201,7 +201,9 @@ describe("PATCH webhook-endpoints/{id}", () => {
     const answer = await call(patch(id, { events: null, description: null, url: `${url}/b` }));
     expect(answer.body).toMatchObject({ url: `${url}/b`, description: null, version: 2 });
     expect(answer.body.events).toHaveLength(6);
-    expect((await auditDetails())[0]).toEqual({ fields: ["description", "events", "url"] });
+    expect(await auditDetails("webhook-endpoint.updated")).toEqual([
+      { fields: ["description", "events", "url"] },
+    ]);
   });
 
   it("merges headers and OAuth with what is kept as secret", async () => {

@@ -104,8 +104,10 @@ export const createScene = (table: Table) => {
       const page = await audit.list(organization.id, { limit: 100 });
       return page.data.map((event) => event.action).sort();
     },
-    auditDetails: async () =>
-      (await audit.list(organization.id, { limit: 100 })).data.map((event) => event.details),
+    auditDetails: async (action: string) => {
+      const page = await audit.list(organization.id, { limit: 100 });
+      return page.data.filter((event) => event.action === action).map((event) => event.details);
+    },
   };
 };
 
