@@ -72,6 +72,8 @@ export async function startStubServer(pagesFolder: string): Promise<StubServer> 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", baseUrl);
+    // On a kept connection the browser itself would repeat a request that was hung up on.
+    response.setHeader("connection", "close");
     if (pathname.startsWith("/v/api/")) return serveApi(request, response, pathname.slice("/v/api/".length));
     if (pathname === "/back")
       return void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Back</h1>");
