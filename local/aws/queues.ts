@@ -1,4 +1,6 @@
 import { mkdirSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { physicalName } from "../assembly/attributes.ts";
 import { findResources, type Stack } from "../assembly/read.ts";
@@ -43,14 +45,16 @@ interface FauxqsPersistence {
  */
 export async function startQueues(dataDir: string): Promise<QueueServer> {
   mkdirSync(dataDir, { recursive: true });
-  const entry = import.meta.resolve("fauxqs");
-  const part = (path: string) => import(new URL(path, entry).href);
+  // Not import.meta.resolve: the tests' module runner has none.
+  const manifest = findPackageJSON("fauxqs", import.meta.url);
+  if (manifest === undefined) throw new Error("fauxqs is not installed: run npm ci.");
+  const part = (path: string) => import(new URL(`dist/${path}`, pathToFileURL(manifest)).href);
   const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
-    part("./app.js"),
-    part("./sqs/sqsStore.js"),
-    part("./sns/snsStore.js"),
-    part("./s3/s3Store.js"),
-    part("./persistence.js"),
+    part("app.js"),
+    part("sqs/sqsStore.js"),
+    part("sns/snsStore.js"),
+    part("s3/s3Store.js"),
+    part("persistence.js"),
   ]);
   const persistence: FauxqsPersistence = new PersistenceManager(dataDir);
   persistence.db.exec("PRAGMA synchronous = NORMAL");

@@ -184,11 +184,16 @@ export const openBrowser = (baseUrl: string) => {
 
 export type Browser = ReturnType<typeof openBrowser>;
 
-/** The newest code that was mailed to an address. */
-export const readCode = (local: LocalJson, address: string): Promise<string> =>
+/** The newest code that was mailed to an address since `since`. */
+export const readCode = (local: LocalJson, address: string, since = new Date(0)): Promise<string> =>
   eventually(`a code for ${address}`, async () => {
     const mails = await readOutbox(local);
-    const found = mails.find((mail) => mail.to === address && /\b\d{6}\b/.test(mail.text));
+    const found = mails.find(
+      (mail) =>
+        mail.to.toLowerCase() === address.toLowerCase() &&
+        new Date(mail.sentAt) >= since &&
+        /\b\d{6}\b/.test(mail.text),
+    );
     return /\b(\d{6})\b/.exec(found?.text ?? "")?.[1];
   });
 
@@ -199,9 +204,10 @@ export const completeVerification = async (
   address: string,
 ): Promise<Json> => {
   const browser = openBrowser(product.baseUrl);
+  const since = new Date();
   const started = await browser.start(requested.linkToken);
   if (started.status !== 200)
     throw new Error(`start answered ${started.status}: ${JSON.stringify(started.body)}`);
-  const code = await readCode(product.local, address);
+  const code = await readCode(product.local, address, since);
   return (await browser.act("one-time-code", "verify", { code })).body;
 };
