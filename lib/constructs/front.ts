@@ -26,6 +26,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { except } from "./exceptions.ts";
 
 /** Paths that the HTTP API answers. What they may be cached for, only the answers say. */
 const cacheableApiPaths = ["/.well-known/*", "/oauth2/jwks"];
@@ -58,6 +59,27 @@ export class Front extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
     });
+    this.explain(this.distribution);
+  }
+
+  private explain(distribution: Distribution): void {
+    except(distribution, "CFR1", "People verify themselves from wherever they are.");
+    except(
+      distribution,
+      "CFR2",
+      "The firewall needs a stack of its own in us-east-1; the API throttles until then.",
+    );
+    except(
+      distribution,
+      "CFR3",
+      "The address of a verification page ends in the link's token, which must not reach a log. Calls of the API are " +
+        "logged by its stage, without the path.",
+    );
+    except(
+      distribution,
+      "CFR4",
+      "CloudFront's own certificate allows no choice of protocols; a domain of one's own brings TLS 1.2 and later.",
+    );
   }
 
   private toApi(api: HttpApi): BehaviorOptions {

@@ -1,6 +1,7 @@
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Construct } from "constructs";
+import { except } from "./exceptions.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 /**
@@ -18,11 +19,17 @@ export class HttpRoutes extends Construct {
     super(scope, id);
     const integration = new HttpLambdaIntegration("Integration", fn.handler);
     for (const path of paths) {
-      new HttpRoute(this, path, {
+      const route = new HttpRoute(this, path, {
         httpApi: api,
         routeKey: HttpRouteKey.with(path, HttpMethod.ANY),
         integration,
       });
+      except(
+        route,
+        "APIG4",
+        "The function itself authenticates its callers: access tokens of two issuers, client secrets, or the cookie " +
+          "that a verification link was exchanged for.",
+      );
     }
   }
 }

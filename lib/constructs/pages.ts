@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { AssetHashType, DockerImage, Duration, RemovalPolicy } from "aws-cdk-lib";
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
+import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, CacheControl, type ISource, Source } from "aws-cdk-lib/aws-s3-deployment";
 import { Construct } from "constructs";
 import { projectRoot } from "./bundle.ts";
+import { except } from "./exceptions.ts";
 import { toBucketInterface } from "./resource-interface.ts";
 
 /** Each set of pages with its Vite configuration and its folder in the bucket, which is its path in the address. */
@@ -47,6 +48,35 @@ export class Pages extends Construct {
       cacheControl: [CacheControl.noCache()],
     });
     documents.node.addDependency(files);
+    this.explain(bucket);
+  }
+
+  private explain(bucket: Bucket): void {
+    except(
+      bucket,
+      "S1",
+      "Only CloudFront reads it, and the address of a verification page holds a link's token.",
+    );
+    const stack = Stack.of(this);
+    const provider = stack.node.children.find(({ node }) =>
+      node.id.startsWith("Custom::CDKBucketDeployment"),
+    );
+    if (provider === undefined) throw new Error("CDK deploys buckets in another way now.");
+    const reason =
+      "CDK's own function, which copies the pages during a deployment; its role is not ours to write.";
+    const assets = "cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>";
+    const actions = ["s3:GetObject*", "s3:GetBucket*", "s3:List*", "s3:DeleteObject*", "s3:Abort*"];
+    except(provider, "L1", reason);
+    except(
+      provider,
+      "IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]",
+      reason,
+    );
+    for (const action of actions) except(provider, `IAM5[Action::${action}]`, reason);
+    except(provider, `IAM5[Resource::arn:<AWS::Partition>:s3:::${assets}/*]`, reason);
+    const { defaultChild } = bucket.node;
+    if (!(defaultChild instanceof CfnBucket)) throw new Error("A bucket without a resource.");
+    except(provider, `IAM5[Resource::<${stack.getLogicalId(defaultChild)}.Arn>/*]`, reason);
   }
 }
 

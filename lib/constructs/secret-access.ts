@@ -1,4 +1,5 @@
 import { ArnFormat } from "aws-cdk-lib";
+import { except } from "./exceptions.ts";
 import type { HouseStack } from "./house-stack.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
@@ -29,19 +30,32 @@ const writing = [
 ];
 
 export const allowReadingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
-  fn.allow(`Read${kind.charAt(0).toUpperCase()}${kind.slice(1)}Secrets`, reading, [arnOf(stack, kind)]);
+  allow(fn, stack, kind, "Read", reading);
 
 /** Making, replacing and deleting; the writer also reads, to find the version that it replaces. */
 export const allowManagingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
-  fn.allow(
-    `Manage${kind.charAt(0).toUpperCase()}${kind.slice(1)}Secrets`,
-    [...reading, ...writing],
-    [arnOf(stack, kind)],
+  allow(fn, stack, kind, "Manage", [...reading, ...writing]);
+
+const allow = (
+  fn: ServiceFunction,
+  stack: HouseStack,
+  kind: SecretKind,
+  verb: string,
+  actions: readonly string[],
+): void => {
+  fn.allow(`${verb}${kind.charAt(0).toUpperCase()}${kind.slice(1)}Secrets`, actions, [arnOf(stack, kind)]);
+  const pattern = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${secretPrefix(stack, kind)}*`;
+  except(
+    fn.role,
+    `IAM5[Resource::${pattern}]`,
+    "The product makes one secret per integration, key or endpoint while it runs; Secrets Manager ends each ARN with " +
+      "random letters. The beginning of the name is what keeps the kinds apart.",
   );
+};
 
 /**
  * Adding versions of client secrets and choosing the current one, without ever reading a value: what is shown once
  * cannot be shown again.
  */
 export const allowReplacingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
-  fn.allow(`Replace${kind.charAt(0).toUpperCase()}${kind.slice(1)}Secrets`, writing, [arnOf(stack, kind)]);
+  allow(fn, stack, kind, "Replace", writing);

@@ -13,6 +13,7 @@ import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type * as z from "zod";
 import { bundledCode } from "./bundle.ts";
+import { except } from "./exceptions.ts";
 import type { HouseStack } from "./house-stack.ts";
 
 /** Memory and timeout are never defaults: each pair says why it is what it is. */
@@ -61,7 +62,7 @@ export class ServiceFunction<
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    this.allow("WriteOwnLog", ["logs:CreateLogStream", "logs:PutLogEvents"], [`${logGroup.logGroupArn}:*`]);
+    this.allow("WriteOwnLog", ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]);
     this.handler = new LambdaFunction(this, "Function", {
       description: props.description,
       role: this.role,
@@ -85,6 +86,11 @@ export class ServiceFunction<
         POWERTOOLS_SERVICE_NAME: serviceName(props.entry),
       },
     });
+    except(
+      this.role,
+      "IAM5[Resource::*]",
+      "Traces of X-Ray have no ARN: its two actions know no narrower resource.",
+    );
     this.describe(props);
   }
 

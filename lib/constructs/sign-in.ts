@@ -10,6 +10,7 @@ import {
   UserPoolClientIdentityProvider,
 } from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
+import { except } from "./exceptions.ts";
 import type { HouseStack } from "./house-stack.ts";
 
 export interface SignInProps {
@@ -44,6 +45,11 @@ export class SignIn extends Construct {
       deletionProtection: scope.config.keepData,
       removalPolicy: scope.dataRemovalPolicy,
     });
+    except(
+      this.pool,
+      "COG8",
+      "The Plus plan is charged per user for watching sign-ins; a second factor is required of everybody instead.",
+    );
     // Domains of Cognito are unique in the world: the account's number makes ours so.
     this.pool.addDomain("Domain", {
       cognitoDomain: { domainPrefix: `countersign-${scope.config.stage}-${Stack.of(this).account}` },

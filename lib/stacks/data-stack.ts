@@ -12,6 +12,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { Config } from "../config.ts";
+import { except } from "../constructs/exceptions.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { toTableInterface } from "../constructs/resource-interface.ts";
 import type { ProductTable } from "../constructs/table-access.ts";
@@ -41,13 +42,23 @@ export class DataStack extends HouseStack {
       removalPolicy: this.dataRemovalPolicy,
     });
     const table = this.createTable(key);
-    this.productTable = { table: toTableInterface(table), key };
+    this.productTable = {
+      table: toTableInterface(table),
+      key,
+      exportedArn: `${this.stackName}:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204`,
+    };
     this.bus = new EventBus(this, "Bus", { description: "What happened to sessions" });
     this.linkKey = new Secret(this, "LinkKey", {
       description: "Verification links are derived from it: replacing it ends every open link",
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: this.dataRemovalPolicy,
     });
+    except(
+      this.linkKey,
+      "SMG4",
+      "Every open link is derived from this key: rotation on a schedule would end them all, so it is done on purpose " +
+        "or not at all.",
+    );
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "EventBusName", { value: this.bus.eventBusName });
   }

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import * as z from "zod";
+import { readConfig } from "../../../lib/config.ts";
+import { addStacks } from "../../../lib/stacks/index.ts";
+import { switches } from "../../../lib/switches.ts";
+
+const resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  Metadata: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().optional(),
+});
+
+const template = z.object({
+  Resources: z.record(z.string(), resource),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+});
+
+export interface Stack {
+  /** Without the product's name and the stage: `webhooks`. */
+  context: string;
+  name: string;
+  outputs: Record<string, { Value: unknown }>;
+}
+
+export interface Resource extends z.infer<typeof resource> {
+  logicalId: string;
+  stack: Stack;
+}
+
+export interface Assembly {
+  stacks: Stack[];
+  resources: Resource[];
+  /** The resources of a type. */
+  all(type: string): Resource[];
+}
+
+const stages: Record<string, Record<string, string>> = {
+  dev: { stage: "dev" },
+  prod: { stage: "prod", fromEmail: "verify@mail.example.com", adminEmail: "ana@example.com" },
+  local: { stage: "local" },
+};
+
+const createApp = (stage: string, outdir: string): App => {
+  // The tests of templates need no bundles: making them takes longer than everything else.
+  const app = new App({ outdir, context: { ...switches, "aws:cdk:bundling-stacks": [], ...stages[stage] } });
+  addStacks(
+    app,
+    readConfig((name) => app.node.tryGetContext(name)),
+  );
+  return app;
+};
+
+const inFolder = <Result>(run: (outdir: string) => Result): Result => {
+  const outdir = mkdtempSync(join(tmpdir(), "countersign-infra-"));
+  try {
+    return run(outdir);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};
+
+/** The templates of a stage. */
+export const synthesize = (stage: "dev" | "prod" | "local"): Assembly =>
+  inFolder((outdir) => {
+    const stacks: Stack[] = [];
+    const resources: Resource[] = [];
+    for (const artifact of createApp(stage, outdir).synth().stacks) {
+      const { Resources, Outputs } = template.parse(artifact.template);
+      const name = artifact.stackName;
+      const stack = { name, context: name.replace(/^Countersign-[a-z]+-/, ""), outputs: Outputs };
+      stacks.push(stack);
+      for (const [logicalId, each] of Object.entries(Resources))
+        resources.push({ ...each, logicalId, stack });
+    }
+    return { stacks, resources, all: (type) => resources.filter((each) => each.Type === type) };
+  });
+
+const report = z.object({
+  pluginReports: z.array(
+    z.object({
+      pluginName: z.string(),
+      violations: z.array(
+        z.object({
+          ruleName: z.string(),
+          violatingConstructs: z.array(z.object({ constructPath: z.string() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What cdk-nag's AwsSolutions finds that no construct gives a reason for: `rule at path`. */
+export const findUnexplained = (stage: "dev" | "prod"): string[] =>
+  inFolder((outdir) => {
+    const app = createApp(stage, outdir);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    try {
+      app.synth();
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "ValidationFailed")) throw error;
+    }
+    const text = readFileSync(join(outdir, "validation-report.json"), "utf8");
+    const { pluginReports } = report.parse(JSON.parse(text));
+    if (!pluginReports.some(({ pluginName }) => pluginName === "AwsSolutions"))
+      throw new Error("cdk-nag did not run.");
+    return pluginReports.flatMap(({ violations }) =>
+      violations.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+      ),
+    );
+  });
