@@ -10,8 +10,8 @@ export type DeliveryStatus = z.infer<typeof deliveryStatus>;
 /** How long deliveries and their attempts can be seen and sent again. */
 export const RETENTION_DAYS = 30;
 
-/** Longer than the slowest attempt: two requests for a token and two to the endpoint (docs/webhooks.md). */
-export const LEASE_SECONDS = 90;
+/** Longer than the slowest attempt: two requests for a token of 5 s each, and two to the endpoint of 15 s each. */
+export const LEASE_SECONDS = 45;
 
 /** So often a delivery may be taken up without a recorded result before it is set aside. */
 export const MAX_LOST_CLAIMS = 20;

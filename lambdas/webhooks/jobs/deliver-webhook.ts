@@ -39,8 +39,10 @@ const ACTOR = { type: "SYSTEM", id: "webhooks.deliver" } as const;
 export const createDeliverWebhook =
   (deps: DeliverDependencies) =>
   async ({ deliveryId }: DeliveryMessage): Promise<void> => {
-    const claimed = await deps.deliveries.claim(deliveryId, deps.clock.now());
-    if (claimed === undefined) return deps.log.info("DELIVERY_NOT_DUE", { deliveryId });
+    const claim = await deps.deliveries.claim(deliveryId, deps.clock.now());
+    if (claim.kind === "NOTHING_TO_DO") return deps.log.info("DELIVERY_NOT_DUE", { deliveryId });
+    if (claim.kind === "BUSY") return lookAgain(deps, deliveryId, claim.until);
+    const claimed = claim.delivery;
     if (isSetAside(claimed)) return end(deps, claimed, "FAILED", "SET_ASIDE");
     const endpoint = await deps.endpoints.get(claimed.organizationId, claimed.endpointId);
     const reason = reasonNotToSend(claimed, endpoint);
@@ -49,6 +51,12 @@ export const createDeliverWebhook =
     }
     await attemptOnce(deps, claimed, endpoint);
   };
+
+/** Whoever has the delivery may have died: this message comes back when its time is over. */
+const lookAgain = async (deps: DeliverDependencies, deliveryId: string, until: Date): Promise<void> => {
+  deps.log.info("DELIVERY_BUSY", { deliveryId });
+  await deps.queue.send({ deliveryId }, (until.getTime() - deps.clock.now().getTime()) / 1000 + 1);
+};
 
 const attemptOnce = async (
   deps: DeliverDependencies,

@@ -8,7 +8,7 @@ import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireEnabled, requireEndpoint } from "./shared.ts";
 
 /** So many deliveries one call handles; more are left to the next one, and the caller is told. */
-const MAX_DELIVERIES = 500;
+const MAX_DELIVERIES = 200;
 const PAGE = 100;
 const AT_ONCE = 10;
 

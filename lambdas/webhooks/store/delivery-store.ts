@@ -13,7 +13,7 @@ import {
   delivery,
   RETENTION_DAYS,
 } from "../domain/delivery.ts";
-import { claimDelivery, rearmDelivery, settleDelivery } from "./delivery-transitions.ts";
+import { type Claim, claimDelivery, rearmDelivery, settleDelivery } from "./delivery-transitions.ts";
 
 export interface DeliveryFilter {
   status?: DeliveryStatus | undefined;
@@ -36,8 +36,8 @@ export interface DeliveryStore {
   create(created: Delivery): Promise<boolean>;
   /** As `create`, for a transaction. */
   insert(created: Delivery): Write;
-  /** Takes a due delivery up for `LEASE_SECONDS`. Undefined where it is not due, finished or taken up by another. */
-  claim(id: string, now: Date): Promise<Delivery | undefined>;
+  /** Takes a due delivery up for `LEASE_SECONDS`. */
+  claim(id: string, now: Date): Promise<Claim>;
   /** What became of a claimed delivery. Fails (label `delivery`) where the lease was lost meanwhile. */
   settle(claimed: Delivery, settled: Delivery): Write;
   recordAttempt(recorded: Attempt, now: Date): Write;

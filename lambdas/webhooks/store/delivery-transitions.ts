@@ -1,16 +1,25 @@
 // The conditional writes that move a delivery from one state to the next.
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
 import { dueKeys, keys } from "../../core/keys.ts";
 import { plusSeconds } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
-import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
+import type { Write } from "../../platform/dynamo/transaction.ts";
 import { type Delivery, delivery, LEASE_SECONDS } from "../domain/delivery.ts";
 
 const LABEL = "delivery";
 // Queues keep whole seconds only: a message may come a little before the moment that it was delayed to.
 const EARLY_SECONDS = 2;
 
-export const claimDelivery = async (table: Table, id: string, now: Date): Promise<Delivery | undefined> => {
+export type Claim =
+  | { kind: "CLAIMED"; delivery: Delivery }
+  /** Another one has it, or died while it had it. */
+  | { kind: "BUSY"; until: Date }
+  /** Finished, not due yet, or not there at all. */
+  | { kind: "NOTHING_TO_DO" };
+
+export const claimDelivery = async (table: Table, id: string, now: Date): Promise<Claim> => {
   const lease = plusSeconds(now, LEASE_SECONDS).toISOString();
   const due = dueKeys.delivery(id, lease);
   try {
@@ -32,13 +41,25 @@ export const claimDelivery = async (table: Table, id: string, now: Date): Promis
           ":one": 1,
         },
         ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
-    return delivery.parse(answer.Attributes);
+    return { kind: "CLAIMED", delivery: delivery.parse(answer.Attributes) };
   } catch (error) {
-    if (isConditionFailed(error)) return undefined;
+    if (error instanceof ConditionalCheckFailedException) return readRefusal(error);
     throw error;
   }
+};
+
+const refusedRow = z.object({
+  status: z.object({ S: z.literal("PENDING") }),
+  leaseUntil: z.object({ S: z.string() }),
+});
+
+const readRefusal = (error: ConditionalCheckFailedException): Claim => {
+  // The exception carries the row as it lies in the table: typed values, not read by the document client.
+  const row = refusedRow.safeParse(error.Item);
+  return row.success ? { kind: "BUSY", until: new Date(row.data.leaseUntil.S) } : { kind: "NOTHING_TO_DO" };
 };
 
 // Only what the attempt decided is written: the event may have been redacted while the request was under way.

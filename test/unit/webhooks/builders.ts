@@ -1,5 +1,6 @@
 // Records and fakes that the tests of this context share.
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   TransactionCanceledException,
@@ -131,5 +132,10 @@ export const canceled = (...codes: string[]): TransactionCanceledException =>
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
 
-export const conditionFailed = (): ConditionalCheckFailedException =>
-  new ConditionalCheckFailedException({ $metadata: {}, message: "failed" });
+/** @param item the row as it lies in the table, where the caller asked for it */
+export const conditionFailed = (item?: Record<string, AttributeValue>): ConditionalCheckFailedException =>
+  new ConditionalCheckFailedException({
+    $metadata: {},
+    message: "failed",
+    ...(item === undefined ? {} : { Item: item }),
+  });

@@ -87,7 +87,7 @@ describe("deliver", () => {
     expect(claim?.ConditionExpression).toBe(
       "#status = :pending AND nextAttemptAt <= :soon AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)",
     );
-    expect(claim?.ExpressionAttributeValues).toMatchObject({ ":lease": LATER(90), ":soon": LATER(2) });
+    expect(claim?.ExpressionAttributeValues).toMatchObject({ ":lease": LATER(45), ":soon": LATER(2) });
   });
 
   it("does nothing for a message about a delivery that is not due", async () => {
@@ -97,6 +97,16 @@ describe("deliver", () => {
     expect(scene.send).not.toHaveBeenCalled();
     expect(scene.transactions()).toEqual([]);
     expect(scene.codes()).toEqual(["DELIVERY_NOT_DUE"]);
+  });
+
+  it("looks again at the end of the lease where another one has it, who may have died", async () => {
+    const scene = createScene();
+    scene.mock
+      .on(UpdateCommand)
+      .rejects(conditionFailed({ status: { S: "PENDING" }, leaseUntil: { S: LATER(20) } }));
+    await run(scene);
+    expect(scene.send).not.toHaveBeenCalled();
+    expect(scene.sent).toEqual([{ message: { deliveryId: "dlv_1" }, delaySeconds: 21 }]);
   });
 
   it("writes attempt and delivery in one transaction, on condition that it still holds the lease", async () => {

@@ -234,13 +234,13 @@ describe("POST webhook-endpoints/{id}/replay", () => {
 
   it("says where to go on when there is more than one call handles", async () => {
     const { scene, id } = await createEndpoint();
-    for (let count = 0; count < 610; count++) await deliver(scene, id, "FAILED");
+    await Promise.all(Array.from({ length: 250 }, () => deliver(scene, id, "FAILED")));
     const first = await replay(scene, id, { ...all, status: "FAILED" });
     expect(first.body.nextCursor).toEqual(expect.any(String));
     const second = await replay(scene, id, { ...all, status: "FAILED", cursor: first.body.nextCursor });
-    expect(first.body.scheduled + second.body.scheduled).toBe(610);
+    expect(first.body.scheduled + second.body.scheduled).toBe(250);
     expect(second.body.nextCursor).toBeNull();
-    expect(new Set(scene.sent.map(({ message }) => message.deliveryId)).size).toBe(610);
+    expect(new Set(scene.sent.map(({ message }) => message.deliveryId)).size).toBe(250);
   });
 
   it.each([

@@ -20,10 +20,12 @@ const fresh = async (changes: Partial<Delivery> = {}): Promise<Delivery> => {
 };
 
 const claimed = async (id: string, now = NOW): Promise<Delivery> => {
-  const found = await store.claim(id, now);
-  if (found === undefined) throw new Error(`${id} could not be claimed`);
-  return found;
+  const claim = await store.claim(id, now);
+  if (claim.kind !== "CLAIMED") throw new Error(`${id} could not be claimed: ${claim.kind}`);
+  return claim.delivery;
 };
+
+const NOTHING = { kind: "NOTHING_TO_DO" };
 
 const settle = (found: Delivery, step: Parameters<typeof settleAttempt>[2], now = NOW) => {
   const timing = { dnsMs: 0, connectMs: 0, totalMs: 1 };
@@ -50,33 +52,34 @@ describe("taking a delivery up", () => {
   it("lets exactly one of many win", async () => {
     const { id } = await fresh();
     const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim(id, NOW)));
-    expect(claims.filter((found) => found !== undefined)).toHaveLength(1);
-    expect(await store.get(id)).toMatchObject({ claims: 1, leaseUntil: LATER(90) });
+    expect(claims.filter((claim) => claim.kind === "CLAIMED")).toHaveLength(1);
+    expect(claims.filter((claim) => claim.kind === "BUSY")).toHaveLength(19);
+    expect(await store.get(id)).toMatchObject({ claims: 1, leaseUntil: LATER(45) });
   });
 
   it("is possible again when the lease has run out, and then not for the first holder's record", async () => {
     const { id } = await fresh();
     const first = await claimed(id);
-    expect(await store.claim(id, at(89))).toBeUndefined();
-    const second = await claimed(id, at(90));
-    expect(await settle(first, { kind: "SUCCEEDED" }, at(91))).toEqual({ ok: false, failed: ["delivery"] });
+    expect(await store.claim(id, at(44))).toEqual({ kind: "BUSY", until: at(45) });
+    const second = await claimed(id, at(45));
+    expect(await settle(first, { kind: "SUCCEEDED" }, at(46))).toEqual({ ok: false, failed: ["delivery"] });
     expect(await store.get(id)).toMatchObject({ status: "PENDING", attemptCount: 0 });
-    expect(await settle(second, { kind: "SUCCEEDED" }, at(92))).toEqual({ ok: true });
+    expect(await settle(second, { kind: "SUCCEEDED" }, at(47))).toEqual({ ok: true });
   });
 
   it("is refused before its time, but for the two seconds that queues round off", async () => {
     const { id } = await fresh({ nextAttemptAt: LATER(30) });
-    expect(await store.claim(id, at(27))).toBeUndefined();
-    expect(await store.claim(id, at(28))).toBeDefined();
+    expect(await store.claim(id, at(27))).toEqual(NOTHING);
+    expect(await store.claim(id, at(28))).toMatchObject({ kind: "CLAIMED" });
   });
 
   it.each(["SUCCEEDED", "FAILED", "CANCELED"] as const)("is refused once it is %s", async (status) => {
     const { id } = await fresh({ status });
-    expect(await store.claim(id, at(1000))).toBeUndefined();
+    expect(await store.claim(id, at(1000))).toEqual(NOTHING);
   });
 
   it("is refused for a delivery that does not exist, and makes none", async () => {
-    expect(await store.claim("dlv_none", NOW)).toBeUndefined();
+    expect(await store.claim("dlv_none", NOW)).toEqual(NOTHING);
     expect(await store.get("dlv_none")).toBeUndefined();
   });
 });
@@ -87,7 +90,7 @@ describe("recording an attempt", () => {
     await settle(await claimed(id), { kind: "RETRY", waitSeconds: 30 });
     expect(await store.get(id)).toMatchObject({ attemptCount: 1, nextAttemptAt: LATER(30) });
     expect(await store.get(id)).not.toHaveProperty("leaseUntil");
-    expect(await store.claim(id, at(10))).toBeUndefined();
+    expect(await store.claim(id, at(10))).toEqual(NOTHING);
     await settle(await claimed(id, at(30)), { kind: "EXHAUSTED" }, at(30));
     expect((await store.listAttempts(id)).map((attempt) => attempt.number)).toEqual([1, 2]);
   });
@@ -110,8 +113,8 @@ describe("the index of due deliveries", () => {
     const { id } = await fresh({ nextAttemptAt: LATER(-60) });
     expect(await dueIds(at(-59))).toContain(id);
     const found = await claimed(id);
-    expect(await dueIds(at(89))).not.toContain(id);
-    expect(await dueIds(at(91))).toContain(id);
+    expect(await dueIds(at(44))).not.toContain(id);
+    expect(await dueIds(at(46))).toContain(id);
     await settle(found, { kind: "RETRY", waitSeconds: 1172 });
     expect(await dueIds(at(1171))).not.toContain(id);
     expect(await dueIds(at(1173))).toContain(id);
@@ -127,7 +130,7 @@ describe("the index of due deliveries", () => {
     expect(await store.postpone(due, at(600))).toBe(false);
     expect(await dueIds(at(299))).not.toContain(id);
     // Only its place in the index moved: whoever wakes it may still take it up.
-    expect(await store.claim(id, NOW)).toBeDefined();
+    expect(await store.claim(id, NOW)).toMatchObject({ kind: "CLAIMED" });
   });
 });
 
@@ -154,7 +157,7 @@ describe("sending a delivery again", () => {
     const delivery = await fresh();
     await claimed(delivery.id);
     expect(await rearm(delivery)).toEqual({ ok: false, failed: ["delivery"] });
-    expect(await rearm(delivery, at(91))).toEqual({ ok: true });
+    expect(await rearm(delivery, at(46))).toEqual({ ok: true });
   });
 
   it("does not bring back a delivery that was removed", async () => {
