@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
-import { AppError, forbidden, unauthorized } from "../../platform/errors.ts";
+import { AppError, forbidden, unauthorized, unavailable } from "../../platform/errors.ts";
 import type { HttpRequest } from "../../platform/http/request.ts";
 import type { Actor } from "../audit/schema.ts";
 import { hasFeature } from "../organization/domain.ts";
@@ -38,6 +38,12 @@ export const readBearer = (request: HttpRequest): string => {
   return match[1];
 };
 
+/** The provider's keys could not be read: the token may be good. */
+const isProviderDown = (error: unknown): boolean =>
+  error instanceof errors.JWKSTimeout ||
+  (error instanceof errors.JOSEError && error.code === errors.JOSEError.code) ||
+  (error instanceof TypeError && error.message === "fetch failed");
+
 const rank = (role: Role): number => roles.indexOf(role);
 
 const permissionOf = (routeKey: string): Permission => {
@@ -50,7 +56,12 @@ const permissionOf = (routeKey: string): Permission => {
  * our own record on each call, so that taking a role away works at once.
  */
 export const createManagementAccess = (deps: ManagementAccessDeps): ManagementAccess => {
-  const keys = deps.keys ?? createRemoteJWKSet(new URL(`${deps.issuer}/.well-known/jwks.json`));
+  const published = deps.keys ?? createRemoteJWKSet(new URL(`${deps.issuer}/.well-known/jwks.json`));
+  // Without a key id a set of one key would be tried anyway; the provider always names it.
+  const keys: JWTVerifyGetKey = (header, token) => {
+    if (header.kid === undefined) throw unauthorized();
+    return published(header, token);
+  };
 
   const readSubject = async (token: string): Promise<string> => {
     try {
@@ -63,6 +74,7 @@ export const createManagementAccess = (deps: ManagementAccessDeps): ManagementAc
       return payload.sub;
     } catch (error) {
       if (error instanceof AppError) throw error;
+      if (isProviderDown(error)) throw unavailable(error);
       if (error instanceof errors.JOSEError) throw unauthorized(undefined, error);
       throw error;
     }
