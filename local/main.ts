@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { PortTaken } from "./http/front.ts";
 import { showScreen } from "./screen.ts";
@@ -34,10 +35,7 @@ const stop = async (): Promise<void> => {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 
 // npm may be killed without a chance to pass the signal on; then its child must not stay behind.
-if (process.env.npm_lifecycle_event === "start") {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && void stop(), 500).unref();
-}
+if (process.env.npm_lifecycle_event === "start") watchAncestors(() => void stop());
 
 cloud = await startLocalCloud({
   stateDir,
@@ -49,7 +47,25 @@ cloud = await startLocalCloud({
   liveReload: true,
 }).catch(fail);
 
-if (!quiet) showScreen(cloud, stateDir);
+if (!quiet) await showScreen(cloud, stateDir);
+
+/** Calls back when npm, or the shell that it put between itself and us, is gone. */
+function watchAncestors(onGone: () => void): void {
+  const ancestors = () => `${process.ppid} ${readParent(process.ppid)}`;
+  const before = ancestors();
+  setInterval(() => {
+    if (ancestors() !== before) onGone();
+  }, 500).unref();
+}
+
+/** Parent of a process where the system tells by files (Linux), else nothing. */
+function readParent(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1] ?? "";
+  } catch {
+    return "";
+  }
+}
 
 function readPort(text: string | undefined): number {
   const port = Number(text || 4310);

@@ -1,17 +1,23 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { LocalCloud } from "./start.ts";
 
 /** The one screen at the end of a start: where everything is and what to try first. */
-export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalCloud, stateDir: string): void {
-  const file = `${relative(process.cwd(), stateDir) || "."}/local.json`;
+export async function showScreen(
+  { baseUrl, localJson, logsDir, demoUsers }: LocalCloud,
+  stateDir: string,
+): Promise<void> {
+  const file = `${shorten(stateDir)}/local.json`;
   const users = demoUsers.map(({ role, username }) => `                   ${role.padEnd(9)} ${username}`);
+  const { ok: hasDashboard } = await fetch(localJson.baseUrl, { method: "HEAD" }).catch(() => ({
+    ok: false,
+  }));
   console.log(`
   Countersign runs at ${baseUrl}
 
-  Dashboard        ${baseUrl}/
+${hasDashboard ? `  Dashboard        ${baseUrl}/\n` : ""}\
   Mails and SMS    ${localJson.outboxUrl}
   Event bus        ${localJson.eventsUrl}
-  Function logs    ${relative(process.cwd(), logsDir)}/
+  Function logs    ${shorten(logsDir)}/
   For scripts      ${file}
 ${users.length > 0 ? `  Demo users       sign in without a password\n${users.join("\n")}\n` : ""}
   Try it – paste this into another terminal:
@@ -23,9 +29,15 @@ ${tryIt(localJson, file)}
 `);
 }
 
+/** Relative to where we are, if it is below. */
+function shorten(path: string): string {
+  const short = relative(process.cwd(), path) || ".";
+  return short.startsWith("..") ? resolve(path) : short;
+}
+
 /** Needs nothing but a shell, curl and node. */
 function tryIt(
-  { baseUrl, clientCredentialsIntegrationId: id }: LocalCloud["localJson"],
+  { baseUrl, clientCredentialsIntegrationId: id, defaultWorkflowId: workflow }: LocalCloud["localJson"],
   file: string,
 ): string {
   const pick = (expression: string) => `node -pe 'JSON.parse(require("fs").readFileSync(0))${expression}'`;
@@ -37,7 +49,7 @@ function tryIt(
     `  ID=$(echo "$SECRET" | ${pick(".clientId")}); KEY=$(echo "$SECRET" | ${pick(".clientSecret")})`,
     `  TOKEN=$(curl -s -u "$ID:$KEY" -d grant_type=client_credentials $BASE/oauth2/token | ${pick(".access_token")})`,
     `  API=$(curl -s -X POST $BASE/api/v1/integrations -H "authorization: Bearer $ADMIN" \\`,
-    `    -H "content-type: application/json" -d '{"type":"API","name":"First try '$RANDOM'"}' | ${pick(".id")})`,
+    `    -H "content-type: application/json" -d '{"type":"API","name":"First try '$(date +%s)'","workflowId":"${workflow}"}' | ${pick(".id")})`,
     `  curl -s -X POST $BASE/omni/b2b/onboarding/request-new -H "authorization: Bearer $TOKEN" \\`,
     `    -H "content-type: application/json" -d '{"integrationReference":"'$API'","loginHint":"ana@example.com",`,
     `    "notification":{"type":"EMAIL","email":"ana@example.com"}}'`,

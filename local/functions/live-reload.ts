@@ -27,6 +27,9 @@ export function startLiveReload({ pools, root, outputDir, say, warn }: LiveReloa
   let timer: NodeJS.Timeout | undefined;
   let build = 0;
 
+  // The first use of esbuild starts a process; better now than at the first change.
+  void import("esbuild").then(({ transform }) => transform(""));
+
   const rebuild = async (pool: FunctionPool): Promise<boolean> => {
     const { entry = "", shortName } = pool.settings;
     const directory = join(outputDir, `${shortName}-${++build}`);
