@@ -70,7 +70,7 @@ export const createManagementAccess = (deps: ManagementAccessDeps): ManagementAc
         algorithms: ["RS256", "ES256"],
         requiredClaims: ["sub", "exp", "client_id"],
       });
-      if (payload.client_id !== deps.clientId || payload.sub === undefined) throw unauthorized();
+      if (payload.client_id !== deps.clientId || typeof payload.sub !== "string") throw unauthorized();
       return payload.sub;
     } catch (error) {
       if (error instanceof AppError) throw error;
