@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { prepareVerificationPages, test } from "./pages.ts";
 import { ok, problem } from "./stub-server.ts";
-import { ended, makePreview, makeSession, succeeded } from "./views.ts";
+import { makePreview, makeSession, succeeded, underReview } from "./views.ts";
 
 prepareVerificationPages();
 
@@ -56,7 +56,7 @@ describe("success", () => {
 describe("review", () => {
   test("shows the decision when the person looks again", async ({ visit }) => {
     const guest = await visit();
-    const waiting = ok(ended({ status: "PENDING_REVIEW" }));
+    const waiting = ok(underReview());
     guest.server.answer("session", waiting, waiting, ok(succeeded(null)));
     await guest.openSession();
     await guest.heading("A person is looking at it");
@@ -81,7 +81,9 @@ describe("language", () => {
     await guest.page.getByLabel("Idioma").selectOption("en");
     await guest.heading("Confirm that it’s you");
     expect(await guest.page.locator("html").getAttribute("lang")).toBe("en");
-    await expect.poll(() => guest.page.title()).toBe("Confirm that it’s you – Northwind Traders");
+    await expect
+      .poll(() => guest.page.title(), { timeout: 10_000 })
+      .toBe("Confirm that it’s you – Northwind Traders");
     await guest.page.reload();
     await guest.heading("Confirm that it’s you");
     await guest.page.getByRole("button", { name: "Agree and start" }).click();

@@ -2,7 +2,16 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { prepareVerificationPages, test, type Visit } from "./pages.ts";
 import { ok, problem, slow } from "./stub-server.ts";
-import { atCode, chooseView, ended, inSeconds, makePreview, makeSession, succeeded } from "./views.ts";
+import {
+  atCode,
+  chooseView,
+  ended,
+  inSeconds,
+  makePreview,
+  makeSession,
+  succeeded,
+  underReview,
+} from "./views.ts";
 
 prepareVerificationPages();
 
@@ -150,7 +159,7 @@ describe("entering the code", () => {
     await codeField(guest.page).fill("111111");
     await guest.page.getByRole("alert").getByText("This is your last attempt.").waitFor();
     await guest.page.locator("input:focus").waitFor();
-    await expect.poll(() => codeField(guest.page).inputValue()).toBe("");
+    await expect.poll(() => codeField(guest.page).inputValue(), { timeout: 10_000 }).toBe("");
   });
 
   test("after the fifth wrong code the page tells the end and the way forward", async ({ visit }) => {
@@ -187,7 +196,7 @@ describe("entering the code", () => {
     [
       "already past this step",
       problem(409, "MODULE_NOT_CURRENT"),
-      ended({ status: "PENDING_REVIEW" }),
+      underReview(),
       "A person is looking at it",
     ],
     ["submitted twice at once", problem(409, "CONFLICT"), succeeded(null), "You’re verified"],

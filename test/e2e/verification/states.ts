@@ -1,14 +1,24 @@
 import type { Preview, SessionView } from "../../../web/verification/src/api/types.ts";
 import type { Visit } from "./pages.ts";
 import { ok, problem } from "./stub-server.ts";
-import { atCode, chooseView, ended, inSeconds, makePreview, makeSession, succeeded } from "./views.ts";
+import {
+  atCode,
+  chooseView,
+  ended,
+  inSeconds,
+  makeCodeView,
+  makePreview,
+  makeSession,
+  succeeded,
+  underReview,
+} from "./views.ts";
 
 /** One thing that a person can see, and how to get there. */
 export interface State {
   name: string;
   heading: string;
   /** Where focus is then: on the heading, unless the person's last press stays the place to go on from. */
-  focus?: "heading" | "field" | "button";
+  focus?: "heading" | "field" | "button" | "summary";
   arrive(visit: Visit): Promise<void>;
 }
 
@@ -87,6 +97,31 @@ const codeStates: State[] = [
   },
   { name: "code-enter", heading: "Enter your code", arrive: session(makeSession) },
   {
+    name: "code-enter-spanish-by-text-message",
+    heading: "Introduzca su código",
+    arrive: session(() =>
+      makeSession({
+        language: "es",
+        current: {
+          module: "one-time-code",
+          view: makeCodeView({
+            sentTo: { channel: "SMS", destination: "•••• •• 42" },
+            resendAvailableAt: null,
+          }),
+        },
+      }),
+    ),
+  },
+  {
+    name: "data-explained",
+    heading: "Enter your code",
+    focus: "summary",
+    arrive: async (visit) => {
+      await session(makeSession)(visit);
+      await visit.page.getByText("How your data is used").click();
+    },
+  },
+  {
     name: "code-filled-offline",
     heading: "Enter your code",
     focus: "field",
@@ -153,7 +188,12 @@ const endStates: State[] = [
   {
     name: "under-review",
     heading: "A person is looking at it",
-    arrive: session(() => ended({ status: "PENDING_REVIEW" })),
+    arrive: session(() => underReview()),
+  },
+  {
+    name: "under-review-with-way-back",
+    heading: "A person is looking at it",
+    arrive: (visit) => session(() => underReview({ redirectUrl: `${visit.server.baseUrl}/back` }))(visit),
   },
   {
     name: "succeeded-redirect",

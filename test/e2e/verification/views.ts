@@ -66,6 +66,16 @@ export const atCode = (view: Partial<OneTimeCodeView>): SessionView =>
 
 export const ended = (change: Partial<SessionView>): SessionView => makeSession({ current: null, ...change });
 
+export const underReview = (change: Partial<SessionView> = {}): SessionView =>
+  ended({
+    status: "PENDING_REVIEW",
+    steps: [
+      { type: "one-time-code", status: "PASSED" },
+      { type: "manual-review", status: "REVIEW" },
+    ],
+    ...change,
+  });
+
 export const succeeded = (redirectUrl: string | null): SessionView =>
   ended({
     status: "SUCCEEDED",

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "react";
+import { useEffect } from "react";
 import type { VerificationApi } from "../api/client.ts";
 import { I18nProvider } from "../i18n/context.tsx";
 import { applyBrand } from "../theme/brand.ts";
@@ -16,10 +16,10 @@ export function App({ api }: { api: VerificationApi }) {
   const primaryColor = organization?.primaryColor ?? null;
   useEffect(() => applyBrand(document.documentElement, primaryColor), [primaryColor]);
 
-  const steps = useMemo(() => (session?.status === "STARTED" ? session.steps : []), [session]);
+  const underWay = session?.status === "STARTED" || session?.status === "PENDING_REVIEW";
   return (
     <I18nProvider linkLanguage={linkLanguage}>
-      <Shell organization={organization} steps={steps}>
+      <Shell organization={organization} steps={underWay ? session.steps : []}>
         <StageScreen verification={verification} now={api.now} />
       </Shell>
     </I18nProvider>

@@ -29,7 +29,7 @@ export const en = {
       { title: "A short check", body: "You enter a code that we send you, or take a similar step." },
       {
         title: `${organization} gets the result`,
-        body: "They learn whether you passed, and when. Nothing else from this device.",
+        body: "They learn whether you passed, and when.",
       },
     ],
     linkWorksUntil: (moment: string) => `Link works until ${moment}`,

@@ -33,7 +33,7 @@ export const es: Text = {
       },
       {
         title: `${organization} recibe el resultado`,
-        body: "Sabrá si la superó y cuándo. Nada más de este dispositivo.",
+        body: "Sabrá si la superó y cuándo.",
       },
     ],
     linkWorksUntil: (moment) => `Enlace válido hasta: ${moment}`,
