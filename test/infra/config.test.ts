@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../lib/config.ts";
+
+const read = (context: Record<string, unknown>) => readConfig((name) => context[name]);
+
+describe("the configuration of a stage refuses", () => {
+  it.each([
+    [
+      "an unknown stage",
+      { stage: "staging" },
+      'There is no stage "staging": use -c stage= with dev, prod, local.',
+    ],
+    ["an empty stage", { stage: "" }, "There is no stage"],
+    ["a stage that is not a text", { stage: ["prod"] }, "There is no stage"],
+    ["an organization without a name", { organizationName: "  " }, "-c organizationName= must not be empty"],
+    ["a name of 81 characters", { organizationName: "x".repeat(81) }, "must have at most 80 characters"],
+    ["an administrator who is no address", { adminEmail: "ana" }, "-c adminEmail= must be an e-mail address"],
+    ["a sender who is no address", { fromEmail: "a@b@c" }, "-c fromEmail= must be an e-mail address"],
+    ["production without a sender", { stage: "prod" }, "needs the sender of its mails: add -c fromEmail="],
+    ["a base URL without TLS", { baseUrl: "http://id.example.com" }, "-c baseUrl= must be an https URL"],
+    ["a base URL with a path", { baseUrl: "https://id.example.com/x" }, "must be an origin"],
+    ["a base URL with a final slash", { baseUrl: "https://id.example.com/" }, "must be an origin"],
+    ["a retention that CloudWatch lacks", { logRetentionDays: "8" }, "-c logRetentionDays= must be one of"],
+    ["a retention that is no number", { logRetentionDays: "long" }, "-c logRetentionDays= must be a number"],
+  ])("%s", (_, context, sentence) => {
+    expect(() => read(context)).toThrow(sentence);
+  });
+
+  it("all bad values in one sentence", () => {
+    expect(() => read({ stage: "prod", adminEmail: "ana", fromEmail: "bob" })).toThrow(
+      /stage prod is not valid: -c adminEmail= .*; -c fromEmail= .*\.$/,
+    );
+  });
+});
+
+describe("the configuration of a stage", () => {
+  it("is that of dev where none is named", () => {
+    expect(read({}).stage).toBe("dev");
+  });
+
+  it("keeps data in production alone", () => {
+    expect(read({ stage: "prod", fromEmail: "no-reply@example.com" }).keepData).toBe(true);
+    expect(read({ stage: "dev" }).keepData).toBe(false);
+    expect(read({ stage: "local" }).keepData).toBe(false);
+  });
+
+  it("has demo users, one per role, in the local stage alone", () => {
+    expect(read({ stage: "local" }).demoUsers.map(({ role, username }) => [role, username])).toEqual([
+      ["operator", "operator@countersign.example"],
+      ["admin", "admin@countersign.example"],
+      ["agent", "agent@countersign.example"],
+      ["reviewer", "reviewer@countersign.example"],
+      ["viewer", "viewer@countersign.example"],
+    ]);
+    expect(read({ stage: "dev" }).demoUsers).toEqual([]);
+    expect(read({ stage: "prod", fromEmail: "no-reply@example.com" }).demoUsers).toEqual([]);
+  });
+
+  it("takes what the command line says, where every value is a text", () => {
+    const config = read({
+      organizationName: " Acme ",
+      logRetentionDays: "90",
+      baseUrl: "https://id.acme.example",
+    });
+    expect(config).toMatchObject({
+      organizationName: "Acme",
+      logRetentionDays: 90,
+      baseUrl: "https://id.acme.example",
+    });
+  });
+});
