@@ -4,7 +4,7 @@ const ENDS = ["SUCCEEDED", "FAILED", "CANCELED", "EXPIRED"];
 
 const isName = (name: string): name is TransitionName => Object.hasOwn(transitions, name);
 
-/** The state machine as a mermaid diagram, made from the table that the code runs by. Transitions without an event stand in brackets. */
+/** The state machine as a mermaid diagram, made from the table that the code runs by. A transition that nobody outside hears of says so. */
 export const drawSessionStates = (): string => {
   const arrows = Object.keys(transitions)
     .filter(isName)

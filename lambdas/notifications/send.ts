@@ -1,6 +1,7 @@
 import { notification } from "../core/notification/schema.ts";
 import { createSessionStore } from "../core/session/store.ts";
 import { createSessionWriter } from "../core/session/writer.ts";
+import { createWorkflowStore } from "../core/workflow/store.ts";
 import { systemClock } from "../platform/clock.ts";
 import { connectTable } from "../platform/dynamo/table.ts";
 import { readEnv } from "../platform/env.ts";
@@ -14,13 +15,16 @@ import { sendNotification } from "./send-notification.ts";
 const env = readEnv(sendEnv);
 const table = connectTable(env.TABLE_NAME);
 const log = createLog("send");
+const ids = createIds(systemClock);
 const deps = {
   table,
   log,
+  ids,
   clock: systemClock,
   baseUrl: env.BASE_URL,
+  workflows: createWorkflowStore(table),
   sessions: createSessionStore(table),
-  writer: createSessionWriter(table, systemClock, createIds(systemClock)),
+  writer: createSessionWriter(table, systemClock, ids),
   channels: connectChannels(env.FROM_EMAIL),
 };
 

@@ -4,26 +4,24 @@ import type { ModuleMessage } from "../core/module/definition.ts";
 import type { Notification } from "../core/notification/schema.ts";
 import type { Organization } from "../core/organization/schema.ts";
 import type { OrganizationStore } from "../core/organization/store.ts";
+import { commitStep } from "../core/session/commit-step.ts";
 import { type DeliveryDeps, markUndelivered } from "../core/session/delivery-outcome.ts";
 import { expire } from "../core/session/domain.ts";
+import type { Step } from "../core/session/engine.ts";
+import { loadWorld } from "../core/session/load-world.ts";
 import type { Session } from "../core/session/schema.ts";
-import type { WorkflowStore } from "../core/workflow/store.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { Ids } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
 import type { Queue } from "../platform/queue.ts";
 import type { VisitView } from "./contract.ts";
-import type { Step, World } from "./domain/engine.ts";
 import { linkInvalid, overtaken } from "./domain/refusals.ts";
 import { viewVisit } from "./domain/view.ts";
 
 export interface VisitDeps extends DeliveryDeps {
   clock: Clock;
-  ids: Ids;
   log: Log;
   baseUrl: string;
   organizations: Pick<OrganizationStore, "getCached">;
-  workflows: Pick<WorkflowStore, "getVersion">;
   links: Pick<LinkStore, "find">;
   notifications: Queue<Notification>;
 }
@@ -49,23 +47,15 @@ export const loadOrganization = async (deps: VisitDeps, session: Session): Promi
   return organization;
 };
 
-/** What the engine needs from outside for one step of this session. */
-export const loadWorld = async (deps: VisitDeps, session: Session): Promise<World> => {
-  const workflow = await deps.workflows.getVersion(session.workflowId, session.workflowVersion);
-  if (workflow === undefined) throw new Error("The workflow version of a session does not exist.");
-  return { workflow, at: deps.writer.now(), random: deps.ids };
-};
-
 /** Writes the step, then sends its messages. False where somebody else changed the session first. */
 export const takeStep = async (
   deps: VisitDeps,
   step: Step,
   organization: Organization,
 ): Promise<Session | false> => {
-  if (step.kind === "SUCCEED") return deps.writer.succeed(step.before, step.patch, [], step.lead);
-  const { change, messages } = step;
-  if (!(await deps.writer.write(change))) return false;
-  return messages.length === 0 ? change.after : sendMessages(deps, change.after, organization, messages);
+  const written = await commitStep(deps.writer, step);
+  if (written === false || step.kind === "SUCCEED" || step.messages.length === 0) return written;
+  return sendMessages(deps, written, organization, step.messages);
 };
 
 const toNotification = (

@@ -47,7 +47,7 @@ export class NotificationsStack extends HouseStack {
     });
     workOn(send, this.queue, { batchSize: 10, maxConcurrency: 10 });
     allowTable(send, shared.productTable, {
-      items: { "SESSION#": ["get", "put"] },
+      items: { "SESSION#": ["get", "put"], "WORKFLOW#": ["get"] },
     });
     this.allowMail(send, config.fromEmail);
     this.allowText(send);

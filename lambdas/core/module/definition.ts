@@ -40,6 +40,8 @@ export type ModuleResult<State> =
   | { outcome: "FAILED"; state: State; reasons: readonly [string, ...string[]]; attempted?: boolean }
   | { outcome: "REVIEW"; state: State; reasons?: readonly string[] };
 
+export type Undelivered<State> = Extract<ModuleResult<State>, { outcome: "CONTINUE" | "FAILED" }>;
+
 export interface ModuleAction<Settings, State> {
   input: z.ZodType;
   /** Pure. Throws an AppError for input that changes nothing (too soon, limit reached). */
@@ -63,8 +65,8 @@ export interface ModuleDefinition<Settings, State> {
   enter(context: ModuleContext<Settings>): Promise<ModuleResult<State>>;
   view(state: State, context: ModuleContext<Settings>): unknown;
   actions: Readonly<Record<string, ModuleAction<Settings, State>>>;
-  /** A message of `enter` or an action could not be delivered for good. */
-  undelivered?(state: State, reference: string): State;
+  /** A message of `enter` or an action was refused for good: the person goes on differently, or cannot go on. */
+  undelivered?(state: State, reference: string): Undelivered<State>;
 }
 
 /** A definition whose settings and state are known only to itself, as the registry holds it. */
@@ -83,7 +85,7 @@ export interface AnyModule {
     state: unknown,
     context: ModuleContext<unknown>,
   ): Promise<ModuleResult<unknown>> | undefined;
-  undelivered(state: unknown, reference: string): unknown;
+  undelivered(state: unknown, reference: string): Undelivered<unknown>;
 }
 
 /** Closes a definition over its own types: settings and state are parsed at the border, so no cast is needed. */
@@ -106,7 +108,7 @@ export const sealModule = <Settings, State>(definition: ModuleDefinition<Setting
     },
     undelivered: (state, reference) =>
       definition.undelivered === undefined
-        ? state
+        ? { outcome: "CONTINUE", state }
         : definition.undelivered(definition.state.parse(state), reference),
   };
 };

@@ -19,7 +19,7 @@ export interface Transition {
 }
 
 /**
- * The session state machine as data: the condition of each write and the diagram in docs/architecture.md are made
+ * The session state machine as data: the condition of each write and the diagram in docs/sessions.md are made
  * from it. Every session ends in exactly one terminal event.
  */
 export const transitions = {

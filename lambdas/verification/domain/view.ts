@@ -1,8 +1,8 @@
 import type { Organization } from "../../core/organization/schema.ts";
 import { expiryReason, isOverdue } from "../../core/session/domain.ts";
+import { currentModule, type World } from "../../core/session/engine.ts";
 import type { Session } from "../../core/session/schema.ts";
 import type { VisitView } from "../contract.ts";
-import { currentModule, type World } from "./engine.ts";
 
 export const viewOrganization = ({ name, branding }: Organization): VisitView["organization"] => ({
   name,

@@ -1,12 +1,13 @@
 import { isOverdue } from "../../core/session/domain.ts";
+import { act } from "../../core/session/engine.ts";
+import { loadWorld } from "../../core/session/load-world.ts";
 import { notFound } from "../../platform/errors.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { runModuleAction } from "../contract.ts";
 import type { Caller } from "../create-verification-api.ts";
-import { act } from "../domain/engine.ts";
 import { moduleNotCurrent, overtaken, sessionExpired, sessionNotActive } from "../domain/refusals.ts";
 import { loadHeldSession } from "../held-session.ts";
-import { endOverdue, loadOrganization, loadWorld, takeStep, type VisitDeps, viewNow } from "../visit.ts";
+import { endOverdue, loadOrganization, takeStep, type VisitDeps, viewNow } from "../visit.ts";
 
 export const createRunModuleAction = (deps: VisitDeps): Route<Caller> =>
   implement(runModuleAction, async ({ params, body, context }) => {

@@ -1,15 +1,16 @@
 import type { Organization } from "../../core/organization/schema.ts";
 import { isOverdue } from "../../core/session/domain.ts";
+import { resume, type Step, start, takeOver, type World } from "../../core/session/engine.ts";
+import { loadWorld } from "../../core/session/load-world.ts";
 import { chooseLanguage } from "../../core/session/new-session.ts";
 import type { Session } from "../../core/session/schema.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { startSession } from "../contract.ts";
 import type { Caller } from "../create-verification-api.ts";
-import { resume, type Step, start, takeOver, type World } from "../domain/engine.ts";
 import { decideLink, type LinkDecision } from "../domain/link-decision.ts";
 import { linkRefused, overtaken, sessionExpired, sessionNotActive } from "../domain/refusals.ts";
 import { hashSecret, type Visitor, writeCookie } from "../domain/visitor.ts";
-import { endOverdue, loadLink, loadWorld, takeStep, type VisitDeps, viewNow } from "../visit.ts";
+import { endOverdue, loadLink, takeStep, type VisitDeps, viewNow } from "../visit.ts";
 
 const TRIES = 3;
 

@@ -140,7 +140,9 @@ export const oneTimeCode = sealModule<Settings, State>({
     channels: reachable(context).map((wanted) => destination(context, wanted)),
     sentTo: current.sent === null ? null : destination(context, current.sent.channel),
     codeExpiresAt: current.sent === null ? null : expiry(current.sent.at).toISOString(),
-    resendAvailableAt: current.sent === null ? null : resendAt(current.sent.at).toISOString(),
+    // A refused message makes nobody wait.
+    resendAvailableAt:
+      current.sent === null || current.sent.failed ? null : resendAt(current.sent.at).toISOString(),
     resendsLeft: Math.max(0, MAX_RESENDS + 1 - Math.max(1, current.sends)),
     attemptsLeft: MAX_ATTEMPTS - current.attempts,
     deliveryFailed: current.sent?.failed ?? false,
@@ -156,6 +158,12 @@ export const oneTimeCode = sealModule<Settings, State>({
       run: (input, current, context) => verify(current, read(verifyInput, input).code, context),
     },
   },
-  undelivered: (current, reference) =>
-    current.sent?.salt === reference ? { ...current, sent: { ...current.sent, failed: true } } : current,
+  undelivered: (current, reference) => {
+    if (current.sent?.salt !== reference) return { outcome: "CONTINUE", state: current };
+    const state: State = { ...current, sent: { ...current.sent, failed: true } };
+    // Without another send nothing is left that the person could do.
+    return current.sends > MAX_RESENDS
+      ? { outcome: "FAILED", state, reasons: ["DELIVERY_FAILED"] }
+      : { outcome: "CONTINUE", state };
+  },
 });

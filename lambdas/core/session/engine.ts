@@ -1,14 +1,15 @@
-import type { ModuleContext, ModuleMessage, ModuleResult } from "../../core/module/definition.ts";
-import { requireModule } from "../../core/module/registry.ts";
-import { type Change, chain, change, type Now, type Patch } from "../../core/session/domain.ts";
-import type { ModuleProgress, Session } from "../../core/session/schema.ts";
-import type { WorkflowVersion } from "../../core/workflow/schema.ts";
+import { isDeepStrictEqual } from "node:util";
 import { plusMinutes } from "../../platform/clock.ts";
+import type { ModuleContext, ModuleMessage, ModuleResult } from "../module/definition.ts";
+import { requireModule } from "../module/registry.ts";
+import type { WorkflowVersion } from "../workflow/schema.ts";
+import { type Change, chain, change, type Now, type Patch } from "./domain.ts";
+import type { ModuleProgress, Session } from "./schema.ts";
 
 /*
  * The workflow engine: session + pinned workflow version + what a module said → what is to be written. No I/O; the
- * time, event ids and randomness come in with `World`. `visit.ts` loads, calls one function of this file, commits, and
- * only then sends messages.
+ * time, event ids and randomness come in with `World`. The caller loads, calls one function of this file, commits the
+ * step, and only then sends its messages (lambdas/verification/visit.ts).
  *
  * What may happen at once or half way, and why it ends well:
  *
@@ -102,6 +103,22 @@ export const act = async (
   const { module, context } = currentModule(session, world);
   const running = module.act(action, input, session.moduleState, context);
   return running === undefined ? undefined : follow(undefined, session, await running, world);
+};
+
+/**
+ * A message of the current module was refused for good. Undefined where that changes nothing: the person has moved on,
+ * or another message was sent since.
+ */
+export const undelivered = async (
+  session: Session,
+  reference: string,
+  world: World,
+): Promise<Step | undefined> => {
+  if (session.status !== "STARTED" || session.moduleState === null) return undefined;
+  const { module } = currentModule(session, world);
+  const result = module.undelivered(session.moduleState, reference);
+  const same = result.outcome === "CONTINUE" && isDeepStrictEqual(result.state, session.moduleState);
+  return same ? undefined : follow(undefined, session, result, world);
 };
 
 const enter = (session: Session, world: World): Promise<ModuleResult<unknown>> => {
