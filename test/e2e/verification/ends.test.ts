@@ -72,8 +72,8 @@ describe("language", () => {
     visit,
   }) => {
     const guest = await visit();
-    guest.server.answer("preview", ok(makePreview({ language: "es-MX" })));
-    guest.server.answer("start", ok(makeSession({ language: "es-MX" })));
+    guest.server.answer("preview", ok(makePreview({ language: "es" })));
+    guest.server.answer("start", ok(makeSession({ language: "es" })));
     await guest.openLink();
     await guest.heading("Confirme su identidad");
     expect(await guest.page.locator("html").getAttribute("lang")).toBe("es");

@@ -65,7 +65,7 @@ const openStates: State[] = [
   {
     name: "welcome-spanish",
     heading: "Confirme su identidad",
-    arrive: link(() => makePreview({ language: "es-MX", linkExpiresAt: inSeconds(3 * 86_400) })),
+    arrive: link(() => makePreview({ language: "es", linkExpiresAt: inSeconds(3 * 86_400) })),
   },
   {
     name: "declined",

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
-import type { ProblemDocument } from "../../../web/verification/src/api/types.ts";
 
 /** The policy under which the pages are served; nothing on them may need more. */
 export const contentSecurityPolicy = [
@@ -45,7 +44,7 @@ export const slow = (answer: Answer, delayMilliseconds: number): Answer =>
   answer === "hang up" ? answer : { ...answer, delayMilliseconds };
 
 export function problem(status: number, code: string, retryAfter?: number): Answer {
-  const body: ProblemDocument = { type: "about:blank", title: code, status, detail: code, code };
+  const body = { type: "about:blank", title: code, status, detail: code, code };
   return { status, body, ...(retryAfter !== undefined && { retryAfter }) };
 }
 

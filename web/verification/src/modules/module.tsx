@@ -20,13 +20,13 @@ export interface ModuleScreenProps<View> {
 export interface VerificationModule {
   stepName: Translations<string>;
   /** Nothing when this page is older than the view; it is then asked to be loaded again. */
-  render(props: ModuleScreenProps<object>): ReactNode | undefined;
+  render(props: ModuleScreenProps<unknown>): ReactNode | undefined;
 }
 
 /** Ties a screen to the shape of view that it renders, so that no screen ever sees a view it does not know. */
-export function defineModule<View extends object>(definition: {
+export function defineModule<View>(definition: {
   stepName: Translations<string>;
-  isView: (view: object) => view is View;
+  isView: (view: unknown) => view is View;
   Screen: ComponentType<ModuleScreenProps<View>>;
 }): VerificationModule {
   const { stepName, isView, Screen } = definition;

@@ -18,7 +18,9 @@ export interface OneTimeCodeView {
   error: null | "CODE_INCORRECT" | "CODE_EXPIRED";
 }
 
-export const isOneTimeCodeView = (view: object): view is OneTimeCodeView =>
+export const isOneTimeCodeView = (view: unknown): view is OneTimeCodeView =>
+  typeof view === "object" &&
+  view !== null &&
   "phase" in view &&
   (view.phase === "CHOOSE" || view.phase === "ENTER") &&
   "channels" in view &&
