@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 // Controls, the line and paragraph separators, and lone surrogates: none has a place in one line of text.
-const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+// Neither have bidirectional embeddings and overrides, which make a name read as another one.
+const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 
 /** One line of human text: trimmed, NFC, no control characters, length counted in characters a person sees as code points. */
 export const line = (min: number, max: number) =>

@@ -161,11 +161,11 @@ describe(`kill -9 at random moments (COUNTERSIGN_SEED=${seed})`, () => {
         const seen = arrived();
         return [...committed.keys()].every((id) => seen.has(id)) ? true : undefined;
       },
-      120,
+      170,
     );
     const unknown = receiver.received
       .map((hook): Json => JSON.parse(hook.body))
       .filter((event) => !committed.has(String(event.id)));
     expect(unknown).toEqual([]);
-  }, 240_000);
+  }, 300_000);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startLocalCloud } from "../../local/start.ts";
+import { findPlanted } from "./planted.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -24,7 +25,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("cloudStateDir", stateDir);
   project.provide("cloudLogsDir", cloud.logsDir);
   return async () => {
+    const leaks = await findPlanted(stateDir, cloud.localJson, cloud.logsDir);
     await cloud.stop();
     await rm(stateDir, { recursive: true, force: true });
+    if (leaks.length > 0) throw new Error(`Planted secrets were found: ${leaks.join(", ")}`);
   };
 }

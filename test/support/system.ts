@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { LocalJson } from "../../local/start.ts";
+import { plant } from "./planted.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -86,6 +87,7 @@ export interface OutboxMessage {
 
 /** What an installation with a clean tenant offers to a test. */
 export interface Product {
+  stateDir: string;
   local: LocalJson;
   baseUrl: string;
   admin: string;
@@ -98,7 +100,7 @@ export interface Product {
 let secret: Promise<{ clientId: string; clientSecret: string }> | undefined;
 
 /** Integration and client for one test file; the secret is made once, because making it replaces the one before. */
-export const connectProduct = async (stateDir?: string): Promise<Product> => {
+export const connectProduct = async (stateDir: string = inject("cloudStateDir")): Promise<Product> => {
   const local = readLocalJson(stateDir);
   const { baseUrl } = local;
   const admin = local.managementToken.admin ?? "";
@@ -117,7 +119,9 @@ export const connectProduct = async (stateDir?: string): Promise<Product> => {
       clientSecret: String(made.clientSecret),
     }),
   );
-  return { local, baseUrl, admin, integrationId: String(integration.id), ...(await secret) };
+  const credentials = await secret;
+  plant(stateDir, "client-secret", credentials.clientSecret);
+  return { stateDir, local, baseUrl, admin, integrationId: String(integration.id), ...credentials };
 };
 
 export const fetchToken = async (product: Product): Promise<string> => {
@@ -129,6 +133,7 @@ export const fetchToken = async (product: Product): Promise<string> => {
       scope: "openid",
     }),
   });
+  plant(product.stateDir, "access-token", String(answer.access_token));
   return String(answer.access_token);
 };
 
@@ -148,7 +153,9 @@ export const requestVerification = async (
     body: { integrationReference: product.integrationId, ...body },
   });
   const url = String(answer.url);
-  return { interviewId: String(answer.interviewId), url, linkToken: url.split("/v/")[1] ?? "" };
+  const linkToken = url.split("/v/")[1] ?? "";
+  plant(product.stateDir, "link-token", linkToken);
+  return { interviewId: String(answer.interviewId), url, linkToken };
 };
 
 export const readStatus = (product: Product, token: string, interviewId: string): Promise<Json> =>
@@ -174,6 +181,8 @@ export const openBrowser = (baseUrl: string) => {
   };
   return {
     send,
+    /** The secret half of the cookie. */
+    secret: () => cookie?.split(".")[1] ?? "",
     preview: (token: string) => send("/v/api/preview", { token }),
     start: (token: string) => send("/v/api/start", { token }),
     session: () => send("/v/api/session"),
@@ -209,5 +218,7 @@ export const completeVerification = async (
   if (started.status !== 200)
     throw new Error(`start answered ${started.status}: ${JSON.stringify(started.body)}`);
   const code = await readCode(product.local, address, since);
+  plant(product.stateDir, "code", code);
+  plant(product.stateDir, "cookie", browser.secret());
   return (await browser.act("one-time-code", "verify", { code })).body;
 };
