@@ -35,6 +35,8 @@ export function createApiClient(deps: ApiClientDependencies): VerificationApi {
       const response = await deps.fetch(`/v/api/${path}`, {
         cache: "no-store",
         credentials: "same-origin",
+        // Under `no-referrer` some browsers send `Origin: null`, which the API refuses.
+        referrerPolicy: "strict-origin",
         signal: AbortSignal.timeout(timeoutMilliseconds),
         headers: body
           ? { accept: "application/json", "content-type": "application/json" }
