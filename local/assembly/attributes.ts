@@ -43,90 +43,98 @@ export function physicalName({ stack, logicalId, resource }: Located): string {
 const random = (length: number) =>
   Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => (byte % 36).toString(36)).join("");
 
-/** `Ref` and `Fn::GetAtt` of every resource type that the local cloud serves. */
-export function createAttributes(sources: AttributeSources) {
-  const { region, account, toolsOrigin, remember } = sources;
-  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
+const arn = ({ region, account }: AttributeSources, service: string, rest: string) =>
+  `arn:aws:${service}:${region}:${account}:${rest}`;
 
-  const byType: Record<
-    string,
-    (located: Located, name: string) => Record<string, unknown> & { Ref: unknown }
-  > = {
-    "AWS::DynamoDB::GlobalTable": (_located, name) => tableAttributes(name),
-    "AWS::DynamoDB::Table": (_located, name) => tableAttributes(name),
-    "AWS::SQS::Queue": (_located, name) => {
-      const url = `${toolsOrigin}/${account}/${name}`;
-      return { Ref: url, QueueUrl: url, Arn: arn("sqs", name), QueueName: name };
-    },
-    "AWS::Events::EventBus": (_located, name) => ({
-      Ref: name,
-      Name: name,
-      Arn: arn("events", `event-bus/${name}`),
-    }),
-    "AWS::Lambda::Function": (_located, name) => ({ Ref: name, Arn: arn("lambda", `function:${name}`) }),
-    "AWS::ApiGatewayV2::Api": ({ logicalId }) => {
-      const id = logicalId.toLowerCase();
-      return { Ref: id, ApiId: id, ApiEndpoint: `https://${apiHost(id, region)}` };
-    },
-    "AWS::CloudFront::Distribution": ({ logicalId }) => ({
-      Ref: logicalId,
-      Id: logicalId,
-      DomainName: distributionHost(logicalId),
-    }),
-    "AWS::CloudFront::Function": ({ logicalId }) => ({
-      Ref: `arn:aws:cloudfront::${account}:function/${logicalId}`,
-      FunctionARN: `arn:aws:cloudfront::${account}:function/${logicalId}`,
-    }),
-    "AWS::S3::Bucket": (_located, name) => ({
-      Ref: name,
-      Arn: `arn:aws:s3:::${name}`,
-      DomainName: bucketHost(name),
-      RegionalDomainName: bucketHost(name),
-    }),
-    "AWS::SecretsManager::Secret": (_located, name) => {
-      const id = arn("secretsmanager", `secret:${name}-${remember("secret-suffix", name, () => random(6))}`);
-      return { Ref: id, Id: id };
-    },
-    "AWS::Cognito::UserPool": ({ logicalId }) => {
-      const id = `${region}_${remember("user-pool", logicalId, () => random(9))}`;
-      const issuer = `${toolsOrigin}/${id}`;
-      const providerName = issuer.replace(/^https?:\/\//, "");
-      return {
-        Ref: id,
-        UserPoolId: id,
-        Arn: arn("cognito-idp", `userpool/${id}`),
-        ProviderURL: issuer,
-        ProviderName: providerName,
-      };
-    },
-    "AWS::Cognito::UserPoolClient": ({ logicalId }) => {
-      const id = remember("user-pool-client", logicalId, () => random(26));
-      return { Ref: id, ClientId: id };
-    },
-    "AWS::KMS::Key": ({ logicalId }) => {
-      const id = remember("kms-key", logicalId, () => crypto.randomUUID());
-      return { Ref: id, KeyId: id, Arn: arn("kms", `key/${id}`) };
-    },
+type Describe = (
+  sources: AttributeSources,
+  name: string,
+  logicalId: string,
+) => Record<string, unknown> & { Ref: unknown };
+
+const describeTable: Describe = (sources, name) => ({
+  Ref: name,
+  Arn: arn(sources, "dynamodb", `table/${name}`),
+  TableId: name,
+  StreamArn: arn(sources, "dynamodb", `table/${name}/stream/local`),
+});
+
+const describeUserPool: Describe = (sources, _name, logicalId) => {
+  const id = `${sources.region}_${sources.remember("user-pool", logicalId, () => random(9))}`;
+  const issuer = `${sources.toolsOrigin}/${id}`;
+  return {
+    Ref: id,
+    UserPoolId: id,
+    Arn: arn(sources, "cognito-idp", `userpool/${id}`),
+    ProviderURL: issuer,
+    ProviderName: issuer.replace(/^https?:\/\//, ""),
   };
+};
 
-  const tableAttributes = (name: string) => ({
+const BY_TYPE: Record<string, Describe> = {
+  "AWS::DynamoDB::GlobalTable": describeTable,
+  "AWS::DynamoDB::Table": describeTable,
+  "AWS::SQS::Queue": (sources, name) => {
+    const url = `${sources.toolsOrigin}/${sources.account}/${name}`;
+    return { Ref: url, QueueUrl: url, Arn: arn(sources, "sqs", name), QueueName: name };
+  },
+  "AWS::Events::EventBus": (sources, name) => ({
     Ref: name,
-    Arn: arn("dynamodb", `table/${name}`),
-    TableId: name,
-    StreamArn: arn("dynamodb", `table/${name}/stream/local`),
-  });
+    Name: name,
+    Arn: arn(sources, "events", `event-bus/${name}`),
+  }),
+  "AWS::Lambda::Function": (sources, name) => ({
+    Ref: name,
+    Arn: arn(sources, "lambda", `function:${name}`),
+  }),
+  "AWS::ApiGatewayV2::Api": ({ region }, _name, logicalId) => {
+    const id = logicalId.toLowerCase();
+    return { Ref: id, ApiId: id, ApiEndpoint: `https://${apiHost(id, region)}` };
+  },
+  "AWS::CloudFront::Distribution": (_sources, _name, logicalId) => ({
+    Ref: logicalId,
+    Id: logicalId,
+    DomainName: distributionHost(logicalId),
+  }),
+  "AWS::CloudFront::Function": ({ account }, _name, logicalId) => {
+    const id = `arn:aws:cloudfront::${account}:function/${logicalId}`;
+    return { Ref: id, FunctionARN: id };
+  },
+  "AWS::S3::Bucket": (_sources, name) => ({
+    Ref: name,
+    Arn: `arn:aws:s3:::${name}`,
+    DomainName: bucketHost(name),
+    RegionalDomainName: bucketHost(name),
+  }),
+  "AWS::SecretsManager::Secret": (sources, name) => {
+    const suffix = sources.remember("secret-suffix", name, () => random(6));
+    const id = arn(sources, "secretsmanager", `secret:${name}-${suffix}`);
+    return { Ref: id, Id: id };
+  },
+  "AWS::Cognito::UserPool": describeUserPool,
+  "AWS::Cognito::UserPoolClient": ({ remember }, _name, logicalId) => {
+    const id = remember("user-pool-client", logicalId, () => random(26));
+    return { Ref: id, ClientId: id };
+  },
+  "AWS::KMS::Key": (sources, _name, logicalId) => {
+    const id = sources.remember("kms-key", logicalId, () => crypto.randomUUID());
+    return { Ref: id, KeyId: id, Arn: arn(sources, "kms", `key/${id}`) };
+  },
+};
 
+/** `Ref` and `Fn::GetAtt` of every resource type that the local cloud serves; made-up ones of all others. */
+export function createAttributes(sources: AttributeSources) {
   return (located: Located, attribute: string | undefined): unknown => {
     const { Type: type } = located.resource;
     const name = physicalName(located);
     if (type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource") {
       return attribute === undefined ? name : sources.customData(located, attribute);
     }
-    const known = byType[type]?.(located, name);
+    const known = BY_TYPE[type]?.(sources, name, located.logicalId);
     if (attribute === undefined) return known?.Ref ?? name;
     if (known && attribute in known) return known[attribute];
     return attribute.endsWith("Arn")
-      ? arn("local", `${type.split("::")[1]}/${name}`)
+      ? arn(sources, "local", `${type.split("::")[1]}/${name}`)
       : `${name}.${attribute}`;
   };
 }

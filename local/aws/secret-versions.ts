@@ -133,3 +133,18 @@ export const describe = (secret: Secret) => ({
       .map(([id, version]) => [id, version.stages]),
   ),
 });
+
+/** Versions without a label only when they are asked for. */
+export function listVersions(secret: Secret, includeDeprecated: boolean): object {
+  const versions = Object.entries(secret.versions).filter(
+    ([, { stages }]) => includeDeprecated || stages.length > 0,
+  );
+  return {
+    ...summary(secret, undefined),
+    Versions: versions.map(([VersionId, { stages, createdAt }]) => ({
+      VersionId,
+      VersionStages: stages,
+      CreatedDate: createdAt,
+    })),
+  };
+}

@@ -54,22 +54,10 @@ export function createUserDirectory({
   const create: AwsAction = (input) => {
     const name = required(input, "Username");
     if (find(name)) throw new AwsError("UsernameExistsException", "User account already exists");
-    const sub = randomUUID();
-    const given = Object.fromEntries(
-      asList(input.UserAttributes)
-        .map(asRecord)
-        .map(({ Name, Value }) => [String(Name), String(Value ?? "")]),
-    );
-    const user: User = {
-      sub,
-      username: emailIsName ? sub : name,
-      attributes: { ...given, ...(emailIsName ? { email: name } : {}), sub },
-      createdAt: Date.now() / 1000,
-      enabled: true,
-    };
+    const user = makeUser(name, input, emailIsName);
     state.put("user", user.sub, user);
-    if (input.MessageAction !== "SUPPRESS" && user.attributes.email)
-      sendInvitation(user.attributes.email, name);
+    const { email } = user.attributes;
+    if (input.MessageAction !== "SUPPRESS" && email) sendInvitation(email, name);
     return { User: { ...describe(user), Attributes: attributesOf(user) } };
   };
 
@@ -97,22 +85,41 @@ export function createUserDirectory({
       AdminSetUserPassword: (input) => change(input, (user) => user),
       AdminUserGlobalSignOut: (input) => change(input, (user) => user),
       AdminUpdateUserAttributes: (input) =>
-        change(input, (user) => {
-          const changed = asList(input.UserAttributes).map(asRecord);
-          const entries = changed.map(({ Name, Value }) => [String(Name), String(Value ?? "")]);
-          return { ...user, attributes: { ...user.attributes, ...Object.fromEntries(entries) } };
-        }),
+        change(input, (user) => ({ ...user, attributes: { ...user.attributes, ...readAttributes(input) } })),
       ListUsers: (input) => {
-        const [, attribute = "", operator, value = ""] =
-          /^(\w+)\s*(\^?=)\s*"(.*)"$/.exec(text(input.Filter) ?? "") ?? [];
-        const fits = (user: User) => {
-          const actual = attribute === "username" ? user.username : user.attributes[attribute];
-          return operator === "=" ? actual === value : (actual?.startsWith(value) ?? false);
-        };
-        const users = list().filter((user) => !attribute || fits(user));
+        const users = list().filter(readFilter(input));
         return { Users: users.map((user) => ({ ...describe(user), Attributes: attributesOf(user) })) };
       },
     },
+  };
+}
+
+const readAttributes = (input: AwsInput): Record<string, string> =>
+  Object.fromEntries(
+    asList(input.UserAttributes)
+      .map(asRecord)
+      .map(({ Name, Value }) => [String(Name), String(Value ?? "")]),
+  );
+
+function makeUser(name: string, input: AwsInput, emailIsName: boolean): User {
+  const sub = randomUUID();
+  return {
+    sub,
+    username: emailIsName ? sub : name,
+    attributes: { ...readAttributes(input), ...(emailIsName ? { email: name } : {}), sub },
+    createdAt: Date.now() / 1000,
+    enabled: true,
+  };
+}
+
+/** `attribute = "value"`, or `^=` for how it begins. */
+function readFilter(input: AwsInput): (user: User) => boolean {
+  const filter = /^(\w+)\s*(\^?=)\s*"(.*)"$/.exec(text(input.Filter) ?? "");
+  const [, attribute = "", operator, value = ""] = filter ?? [];
+  return (user) => {
+    if (!filter) return true;
+    const actual = attribute === "username" ? user.username : user.attributes[attribute];
+    return operator === "=" ? actual === value : (actual?.startsWith(value) ?? false);
   };
 }
 
