@@ -49,6 +49,7 @@ export const publishRows = async (
   deps: RelayDependencies,
   rows: readonly EventRow[],
 ): Promise<ReadonlySet<string>> => {
+  if (rows.length === 0) return new Set();
   const refused = await deps.bus.publish(rows.map((row) => row.event));
   const accepted = rows.filter((row) => !refused.has(row.event.id));
   const acknowledged = await Promise.allSettled(accepted.map((row) => deps.events.acknowledge(row)));
