@@ -118,7 +118,8 @@ const readOverdue = async (table: Table, shard: number, now: Date, limit: number
       TableName: table.name,
       IndexName: "due",
       KeyConditionExpression: "duePk = :pk AND dueSk < :now",
-      ExpressionAttributeValues: { ":pk": `EXPIRY#${shard}`, ":now": now.toISOString() },
+      // `$` follows `#`, with which the ids begin: what is due in this very millisecond is among them.
+      ExpressionAttributeValues: { ":pk": `EXPIRY#${shard}`, ":now": `${now.toISOString()}$` },
       Limit: limit,
     }),
   );

@@ -1,0 +1,331 @@
+import { describe, expect, it } from "vitest";
+import { newIdentity } from "../../../lambdas/core/identity/domain.ts";
+import { patchIntegration } from "../../../lambdas/core/integration/domain.ts";
+import { commit } from "../../support/test-product.ts";
+import { createTestTable, readWholeTable } from "../../support/test-table.ts";
+import { BASE, createOnboarding } from "./back-end.ts";
+
+const table = await createTestTable();
+const { product, asBackEnd, newBackEnd } = await createOnboarding(table);
+
+describe("requesting a verification", () => {
+  it("answers the id, the link, its end and the state, and nothing more", async () => {
+    const caller = await newBackEnd();
+    const answer = await caller.request();
+    expect(answer.status).toBe(200);
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(answer.body).toEqual({
+      interviewId: expect.stringMatching(/^ses_[0-9a-z]{26}$/),
+      url: expect.stringMatching(/^https:\/\/id\.example\.com\/v\/[A-Za-z0-9_-]{43}$/),
+      expiresAt: "2026-03-01T13:00:00.000Z",
+      status: "CREATED",
+    });
+  });
+
+  it("echoes what the caller gave in every later answer", async () => {
+    const caller = await newBackEnd();
+    const given = {
+      externalCustomerId: "ticket 42",
+      correlationId: "c-1",
+      customFields: { ticket: "T-1", ключ: "значение" },
+    };
+    const { interviewId } = (await caller.request(given)).body;
+    expect((await caller.status(interviewId)).body).toEqual({
+      interviewId,
+      status: "CREATED",
+      integrationReference: caller.tenant.integration.id,
+      integrationName: "Back office",
+      workflowId: caller.tenant.workflow.id,
+      workflowVersion: 1,
+      loginHint: "ana@example.com",
+      ...given,
+      identityId: null,
+      failureReason: null,
+      modules: [{ type: "one-time-code", status: "PENDING", attempts: 0, reasons: [] }],
+      createdAt: "2026-03-01T12:00:00.000Z",
+      startedAt: null,
+      finishedAt: null,
+      expiresAt: "2026-03-01T13:00:00.000Z",
+    });
+  });
+
+  it.each([
+    [{ linkValidityInMinutes: 10 }, "2026-03-01T12:10:00.000Z"],
+    [{ linkExpiryMinutes: 10 }, "2026-03-01T12:10:00.000Z"],
+    [{ linkValidityInMinutes: 1, linkExpiryMinutes: 10 }, "2026-03-01T12:01:00.000Z"],
+    [{ linkValidityInMinutes: 10_080 }, "2026-03-08T12:00:00.000Z"],
+  ])("takes the link's time under both names (%j)", async (body, expiresAt) => {
+    expect((await (await newBackEnd()).request(body)).body.expiresAt).toBe(expiresAt);
+  });
+
+  it("takes the correlation id under both names", async () => {
+    const caller = await newBackEnd();
+    const { interviewId } = (await caller.request({ correlation_id: "c-2" })).body;
+    expect((await caller.status(interviewId)).body.correlationId).toBe("c-2");
+  });
+
+  it("ignores fields that it does not know", async () => {
+    const caller = await newBackEnd();
+    const answer = await caller.request({
+      configurationId: "x",
+      uuid: 7,
+      nested: { a: [1] },
+      notification: { type: "EMAIL", email: "ana@example.com", template: "x" },
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it("keeps a language that pages exist in, by its main part, else the organization's", async () => {
+    const caller = await newBackEnd();
+    for (const [language, kept] of [
+      ["es-419", "es"],
+      ["ES", "es"],
+      ["fr", "en"],
+      [undefined, "en"],
+    ] as const) {
+      const { interviewId } = (await caller.request(language === undefined ? {} : { language })).body;
+      expect((await product.sessions.get(interviewId))?.language).toBe(kept);
+    }
+  });
+
+  it("writes session, link and audit event together, and the link only as a hash", async () => {
+    const caller = await newBackEnd();
+    const { interviewId, url } = (await caller.request()).body;
+    const token = url.slice(url.lastIndexOf("/") + 1);
+    expect(JSON.stringify(await readWholeTable(table))).not.toContain(token);
+    const audit = await product.audit.list(caller.tenant.organization.id, { limit: 10 });
+    expect(audit.data).toMatchObject([
+      {
+        action: "session.requested",
+        actor: { type: "CLIENT", id: "client-1" },
+        target: { type: "session", id: interviewId },
+      },
+    ]);
+  });
+
+  it("makes two sessions of two calls", async () => {
+    const caller = await newBackEnd();
+    const [a, b] = [await caller.request(), await caller.request()];
+    expect(a.body.interviewId).not.toBe(b.body.interviewId);
+  });
+});
+
+describe("having the link delivered", () => {
+  const sent = () => product.notifications.messages.splice(0);
+
+  it.each([
+    [{ type: "EMAIL", email: "b@example.com" }, [["EMAIL", "b@example.com"]]],
+    [{ type: "SMS", phone: "+14155550123" }, [["SMS", "+14155550123"]]],
+    [
+      { type: "EMAIL_AND_SMS", email: "b@example.com", phone: "+14155550123" },
+      [
+        ["EMAIL", "b@example.com"],
+        ["SMS", "+14155550123"],
+      ],
+    ],
+    [{ type: "EMAIL", email: "b@example.com", phone: "+14155550123" }, [["EMAIL", "b@example.com"]]],
+  ])("goes out by the ways asked for (%j)", async (notification, expected) => {
+    const caller = await newBackEnd();
+    sent();
+    const { url } = (await caller.request({ notification })).body;
+    const messages = sent();
+    expect(messages.map((message) => [message.channel, message.to])).toEqual(expected);
+    for (const message of messages) expect(message).toMatchObject({ kind: "LINK", url });
+  });
+
+  it("goes to the directory's addresses where none is given, and nowhere when it is not asked for", async () => {
+    const caller = await newBackEnd();
+    const person = {
+      organizationId: caller.tenant.organization.id,
+      loginHint: "Employee-7",
+      email: "seven@example.com",
+      phone: null,
+    };
+    await commit(
+      table,
+      product.identities.create(newIdentity(product.ids.next("idn"), person, product.clock.now())),
+    );
+    sent();
+    await caller.request({ loginHint: "employee-7", notification: { type: "EMAIL" } });
+    expect(sent()).toMatchObject([{ to: "seven@example.com" }]);
+    await caller.request({ loginHint: "employee-7" });
+    expect(sent()).toEqual([]);
+    expect(
+      await caller.request({ loginHint: "employee-7", notification: { type: "EMAIL_AND_SMS" } }),
+    ).toMatchObject({
+      status: 400,
+      body: { code: "VALIDATION_FAILED", errors: [{ path: "notification.phone" }] },
+    });
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe("an integration that cannot be used", () => {
+  it("is told apart: disabled, of another type, unknown", async () => {
+    const caller = await newBackEnd();
+    const { integration, organization } = caller.tenant;
+    const other = {
+      ...integration,
+      id: product.ids.next("int"),
+      type: "CLIENT_CREDENTIALS" as const,
+      name: "Client",
+    };
+    await commit(table, product.integrations.create(other));
+    expect(await caller.request({ integrationReference: other.id })).toMatchObject({
+      status: 409,
+      body: { code: "WRONG_INTEGRATION_TYPE" },
+    });
+    const disabled = {
+      ...patchIntegration(integration, {}, product.clock.now()),
+      status: "DISABLED" as const,
+    };
+    await commit(table, product.integrations.update(integration, disabled));
+    expect(await caller.request()).toMatchObject({ status: 409, body: { code: "INTEGRATION_DISABLED" } });
+    expect(await caller.request({ integrationReference: organization.id })).toMatchObject({
+      status: 404,
+      body: { code: "INTEGRATION_NOT_FOUND" },
+    });
+  });
+});
+
+describe("the same Idempotency-Key", () => {
+  const key = () => ({ "idempotency-key": product.ids.token(12) });
+
+  it("with the same body makes nothing new and answers the same, link included", async () => {
+    const caller = await newBackEnd();
+    const headers = key();
+    const first = await caller.request({}, headers);
+    product.clock.advance(60);
+    const second = await caller.request({}, headers);
+    expect(second).toMatchObject({ status: 200, body: first.body });
+    expect((await caller.list()).body.data).toHaveLength(1);
+  });
+
+  it("at the same time makes one session", async () => {
+    const caller = await newBackEnd();
+    const headers = key();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => caller.request({}, headers)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect((await caller.list()).body.data).toHaveLength(1);
+  });
+
+  it("with another body is refused", async () => {
+    const caller = await newBackEnd();
+    const headers = key();
+    await caller.request({}, headers);
+    expect(await caller.request({ correlationId: "other" }, headers)).toMatchObject({
+      status: 409,
+      body: { code: "IDEMPOTENCY_KEY_REUSED" },
+    });
+  });
+
+  it("means nothing to another organization, and is forgotten after a day", async () => {
+    const headers = key();
+    const [caller, other] = [await newBackEnd(), await newBackEnd()];
+    const first = await caller.request({}, headers);
+    expect((await other.request({}, headers)).body.interviewId).not.toBe(first.body.interviewId);
+    product.clock.advance(24 * 60 * 60);
+    const nextDay = await (await asBackEnd(caller.tenant)).request({}, headers);
+    product.clock.advance(-24 * 60 * 60);
+    expect(nextDay.status).toBe(200);
+    expect(nextDay.body.interviewId).not.toBe(first.body.interviewId);
+  });
+
+  it.each(["", " ", "a b", "é", "x".repeat(256)])("that is none is refused (%#)", async (value) => {
+    const caller = await newBackEnd();
+    expect(await caller.request({}, { "idempotency-key": value })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: "Idempotency-Key" }] },
+    });
+    expect((await caller.list()).body.data).toEqual([]);
+  });
+});
+
+describe("bad input", () => {
+  const bad: [Record<string, unknown>, string][] = [
+    [{ integrationReference: undefined }, "integrationReference"],
+    [{ integrationReference: 7 }, "integrationReference"],
+    [{ integrationReference: "" }, "integrationReference"],
+    [{ integrationReference: "i".repeat(129) }, "integrationReference"],
+    [{ loginHint: undefined }, "loginHint"],
+    [{ loginHint: null }, "loginHint"],
+    [{ loginHint: "" }, "loginHint"],
+    [{ loginHint: "  " }, "loginHint"],
+    [{ loginHint: "x".repeat(321) }, "loginHint"],
+    [{ loginHint: "a\u0000b" }, "loginHint"],
+    [{ loginHint: "a\nb" }, "loginHint"],
+    [{ loginHint: "\ud800" }, "loginHint"],
+    [{ loginHint: ["ana@example.com"] }, "loginHint"],
+    [{ linkValidityInMinutes: 0 }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: 10_081 }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: 1.5 }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: "10" }, "linkValidityInMinutes"],
+    [{ linkExpiryMinutes: -1 }, "linkExpiryMinutes"],
+    [{ notification: "EMAIL" }, "notification"],
+    [{ notification: {} }, "notification.type"],
+    [{ notification: { type: "FAX" } }, "notification.type"],
+    [{ notification: { type: "EMAIL" } }, "notification.email"],
+    [{ notification: { type: "EMAIL", email: "nobody" } }, "notification.email"],
+    [{ notification: { type: "EMAIL", email: "a@b.co\r\nBcc: x@y.co" } }, "notification.email"],
+    [{ notification: { type: "SMS", phone: "0155550123" } }, "notification.phone"],
+    [{ notification: { type: "SMS", phone: "+1" } }, "notification.phone"],
+    [{ externalCustomerId: "" }, "externalCustomerId"],
+    [{ externalCustomerId: "x".repeat(257) }, "externalCustomerId"],
+    [{ externalCustomerId: 7 }, "externalCustomerId"],
+    [{ correlationId: "x".repeat(257) }, "correlationId"],
+    [{ customFields: [] }, "customFields"],
+    [{ customFields: { a: 1 } }, "customFields.a"],
+    [{ customFields: { a: "x".repeat(513) } }, "customFields.a"],
+    [{ customFields: { ["k".repeat(65)]: "x" } }, "customFields"],
+    [
+      { customFields: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, "v"])) },
+      "customFields",
+    ],
+    [{ language: "english!" }, "language"],
+    [{ language: "e" }, "language"],
+    [{ language: 7 }, "language"],
+  ];
+
+  it.each(bad)("is refused with the field's name, and nothing changes (%#: %j)", async (patch, path) => {
+    const caller = await newBackEnd();
+    const before = await readWholeTable(table);
+    const answer = await caller.request(patch);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        timestamp: expect.any(Number),
+        status: 400,
+        error: "Bad Request",
+        message: expect.any(String),
+        path: `${BASE}/request-new`,
+        code: "VALIDATION_FAILED",
+      },
+    });
+    expect(answer.body.errors.map((error: { path: string }) => error.path).join()).toContain(path);
+    expect(await readWholeTable(table)).toEqual(before);
+  });
+
+  it.each([
+    ["{", 400, "MALFORMED_JSON"],
+    ["[]", 400, "VALIDATION_FAILED"],
+    ["null", 400, "VALIDATION_FAILED"],
+    ['"text"', 400, "VALIDATION_FAILED"],
+    [`{"loginHint":"${"x".repeat(70_000)}"}`, 413, "BODY_TOO_LARGE"],
+  ])("that is no object of ours is refused (%#)", async (body, status, code) => {
+    const caller = await newBackEnd();
+    expect(await caller.call({ path: `${BASE}/request-new`, body })).toMatchObject({
+      status,
+      body: { code },
+    });
+  });
+
+  it("in another content type is refused", async () => {
+    const caller = await newBackEnd();
+    const answer = await caller.call({
+      path: `${BASE}/request-new`,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "loginHint=a",
+    });
+    expect(answer).toMatchObject({ status: 415, body: { code: "UNSUPPORTED_MEDIA_TYPE" } });
+  });
+});
