@@ -7,8 +7,8 @@ const statement = z.object({
   Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),
   Action: list,
-  Resource: z.unknown(),
-  NotResource: z.unknown(),
+  Resource: z.unknown().optional(),
+  NotResource: z.unknown().optional(),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 
@@ -32,6 +32,8 @@ export const toText = (value: unknown): string => {
       const [separator, parts] = z.tuple([z.string(), z.array(z.unknown())]).parse(argument);
       return parts.map(toText).join(separator);
     }
+    case "Fn::Sub":
+      return z.string().parse(argument).replaceAll("${", "<").replaceAll("}", ">");
     default:
       throw new Error(`Unknown intrinsic ${name}`);
   }

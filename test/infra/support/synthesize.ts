@@ -13,6 +13,7 @@ const resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Metadata: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
+  DependsOn: z.array(z.string()).default([]),
 });
 
 const template = z.object({
@@ -55,7 +56,8 @@ const createApp = (stage: string, outdir: string): App => {
   return app;
 };
 
-const inFolder = <Result>(run: (outdir: string) => Result): Result => {
+/** Runs with an empty folder, which is gone afterwards. */
+export const inFolder = <Result>(run: (outdir: string) => Result): Result => {
   const outdir = mkdtempSync(join(tmpdir(), "countersign-infra-"));
   try {
     return run(outdir);

@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { dueKeys, listKeys, openKeys, personKeys, referenceKeys } from "../../lambdas/core/keys.ts";
+import { type Assembly, synthesize } from "./support/synthesize.ts";
+
+const assembly = synthesize("prod");
+const [table, ...otherTables] = assembly.all("AWS::DynamoDB::GlobalTable");
+const replica = z.object({ Replicas: z.tuple([z.record(z.string(), z.unknown())]) }).parse(table?.Properties)
+  .Replicas[0];
+
+describe("the table", () => {
+  it("is the only one", () => {
+    expect(otherTables).toEqual([]);
+    expect(assembly.all("AWS::DynamoDB::Table")).toEqual([]);
+  });
+
+  it("is keyed by two strings, paid on demand and encrypted with a key of its own", () => {
+    expect(table?.Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      BillingMode: "PAY_PER_REQUEST",
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+    });
+    const [key] = assembly.all("AWS::KMS::Key");
+    expect(replica.SSESpecification).toEqual({
+      KMSMasterKeyId: { "Fn::GetAtt": [key?.logicalId, "Arn"] },
+    });
+    expect(key?.Properties.EnableKeyRotation).toBe(true);
+  });
+
+  it("can be restored to any point in time, tells of every change and forgets by `ttl`", () => {
+    expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    expect(table?.Properties.StreamSpecification).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
+    expect(table?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: "ttl", Enabled: true });
+  });
+
+  it("has exactly the indexes that lambdas/core/keys.ts makes keys for", () => {
+    const made = [listKeys, personKeys, referenceKeys, dueKeys, openKeys].map((group) => {
+      const names = Object.values(group).map((make) =>
+        Object.keys(Reflect.apply(make, undefined, ["x", "y", "z"]))
+          .sort()
+          .join(),
+      );
+      expect(new Set(names).size).toBe(1);
+      return names[0];
+    });
+    const indexes = z
+      .array(
+        z.object({
+          IndexName: z.string(),
+          KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.string() })),
+          Projection: z.object({ ProjectionType: z.string() }),
+        }),
+      )
+      .parse(table?.Properties.GlobalSecondaryIndexes);
+    expect(indexes.map(({ KeySchema }) => KeySchema.map((each) => each.AttributeName).join()).sort()).toEqual(
+      made.sort(),
+    );
+    expect(indexes.map(({ IndexName, Projection }) => [IndexName, Projection.ProjectionType])).toEqual([
+      ["list", "ALL"],
+      ["person", "ALL"],
+      ["reference", "ALL"],
+      ["due", "KEYS_ONLY"],
+      ["open", "KEYS_ONLY"],
+    ]);
+    for (const { IndexName, KeySchema } of indexes) {
+      expect(KeySchema).toEqual([
+        { AttributeName: `${IndexName}Pk`, KeyType: "HASH" },
+        { AttributeName: `${IndexName}Sk`, KeyType: "RANGE" },
+      ]);
+    }
+  });
+});
+
+/** Everything that would be lost with its content when CloudFormation replaces or removes it. */
+const stateful = [
+  "AWS::Cognito::UserPool",
+  "AWS::DynamoDB::GlobalTable",
+  "AWS::DynamoDB::Table",
+  "AWS::Events::EventBus",
+  "AWS::KMS::Key",
+  "AWS::S3::Bucket",
+  "AWS::SecretsManager::Secret",
+  "AWS::CloudFront::Distribution",
+];
+
+const listStateful = ({ resources }: Assembly): string[] =>
+  resources
+    .filter(({ Type }) => stateful.includes(Type))
+    .map(({ stack, logicalId }) => `${stack.context}/${logicalId}`)
+    .sort();
+
+describe("what holds data", () => {
+  it("keeps its logical id for ever: another id is another, empty resource", () => {
+    expect(listStateful(assembly)).toEqual([
+      "api/FrontDistribution428BE642",
+      "api/PagesBucket1F9960AC",
+      "api/SignInUsers1801E146",
+      "data/BusEA82B648",
+      "data/LinkKey27470AF7",
+      "data/TableCD117FA1",
+      "data/TableKeyF581D96F",
+    ]);
+    expect(listStateful(synthesize("dev"))).toEqual(listStateful(assembly));
+  });
+
+  const data = (from: Assembly) =>
+    from.resources.filter(({ logicalId }) =>
+      /^(SignInUsers|LinkKey|Table(Key)?)[0-9A-F]{8}$/.test(logicalId),
+    );
+
+  it("survives the removal of the stacks in production", () => {
+    expect(data(assembly)).toHaveLength(4);
+    expect(data(assembly).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill("Retain"));
+    expect(replica.DeletionProtectionEnabled).toBe(true);
+    const [users] = assembly.all("AWS::Cognito::UserPool");
+    expect(users?.Properties.DeletionProtection).toBe("ACTIVE");
+  });
+
+  it("goes with the stacks elsewhere", () => {
+    expect(data(synthesize("dev")).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(
+      Array(4).fill("Delete"),
+    );
+  });
+});
+
+describe("the key that links are derived from", () => {
+  it("is made by Secrets Manager, with at least 256 bits", () => {
+    const [secret, ...others] = assembly.all("AWS::SecretsManager::Secret");
+    expect(others).toEqual([]);
+    expect(secret?.Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
+    expect(secret?.Properties.SecretString).toBeUndefined();
+  });
+});
+
+describe("outputs", () => {
+  const outputsOf = (from: Assembly) => from.stacks.flatMap(({ outputs }) => Object.keys(outputs));
+  const promised = [
+    "BaseUrl",
+    "OrganizationId",
+    "DefaultWorkflowId",
+    "ClientCredentialsIntegrationId",
+    "TableName",
+    "EventBusName",
+  ];
+
+  it("tell what people and scripts need", () => {
+    expect(outputsOf(assembly)).toEqual(expect.arrayContaining(promised));
+  });
+
+  it("name demo users locally alone", () => {
+    const local = synthesize("local");
+    expect(outputsOf(assembly)).not.toContain("DemoUsers");
+    expect(outputsOf(local)).toEqual(expect.arrayContaining([...promised, "DemoUsers"]));
+    const text = local.stacks
+      .map(({ outputs }) => outputs.DemoUsers?.Value)
+      .find((each) => each !== undefined);
+    expect(JSON.parse(z.string().parse(text))).toContainEqual({
+      role: "reviewer",
+      username: "reviewer@countersign.example",
+    });
+  });
+});
+
+describe("the first organization", () => {
+  const properties = (from: Assembly) => {
+    const [first, ...others] = from.all("Custom::CountersignBootstrap");
+    expect(others).toEqual([]);
+    return first?.Properties;
+  };
+
+  it("has an administrator in production and no demo users", () => {
+    expect(properties(assembly)).toMatchObject({
+      organizationName: "My organization",
+      adminEmail: "ana@example.com",
+      demoUsers: "[]",
+    });
+  });
+});
