@@ -66,8 +66,16 @@ export const inFolder = <Result>(run: (outdir: string) => Result): Result => {
   }
 };
 
-/** The templates of a stage. */
-export const synthesize = (stage: "dev" | "prod" | "local"): Assembly =>
+const made = new Map<string, Assembly>();
+
+/** The templates of a stage; made once for all test files that run in one process. */
+export const synthesize = (stage: "dev" | "prod" | "local"): Assembly => {
+  const assembly = made.get(stage) ?? synthesizeNow(stage);
+  made.set(stage, assembly);
+  return assembly;
+};
+
+const synthesizeNow = (stage: string): Assembly =>
   inFolder((outdir) => {
     const stacks: Stack[] = [];
     const resources: Resource[] = [];
