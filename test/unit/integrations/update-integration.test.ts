@@ -79,6 +79,13 @@ describe("bad input changes nothing", () => {
     expect(await api.get(path)).toMatchObject({ body: before.body });
   });
 
+  it.each([500, 2000, 9000])("settings nested %d deep", async (depth) => {
+    const { api, path } = await setUp();
+    const nested = `{"settings":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`;
+    expect((await api.patch(path, nested, '"1"')).status).toBe(400);
+    expect((await api.get(path)).body.version).toBe(1);
+  });
+
   it("another organization's integration is unknown", async () => {
     const [mine, theirs] = [await setUp(), await setUp()];
     expect(await mine.api.patch(theirs.path, { name: "Mine" }, '"1"')).toMatchObject(
@@ -196,7 +203,10 @@ describe("enable and disable", () => {
     ]) {
       expect(await api.post(`${path}/${action}`, {})).toMatchObject({ status: 200, body: { status } });
     }
-    expect(await product.auditActions(tenant, id)).toEqual(["integration.enabled", "integration.disabled"]);
+    expect((await product.auditActions(tenant, id)).sort()).toEqual([
+      "integration.disabled",
+      "integration.enabled",
+    ]);
     expect((await api.get(path)).body.version).toBe(3);
   });
 

@@ -1,0 +1,152 @@
+import { PutCommand, type QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { type PagedQuery, pageQuery, queryPage } from "../../../../lambdas/platform/dynamo/page.ts";
+import { createTestTable } from "../../../support/test-table.ts";
+
+const table = await createTestTable();
+const schema = z.object({ sk: z.string(), colour: z.string() });
+
+const put = (pk: string, number: number, colour: string) =>
+  table.client.send(
+    new PutCommand({
+      TableName: table.name,
+      Item: { pk, sk: String(number).padStart(4, "0"), listPk: `list ${pk}`, listSk: "same", colour },
+    }),
+  );
+
+beforeAll(async () => {
+  for (let number = 0; number < 25; number++) await put("even", number, number % 12 === 0 ? "red" : "blue");
+  for (let number = 0; number < 900; number++) await put("rare", number, number === 1 ? "red" : "blue");
+  await put("other", 1, "red");
+});
+
+/** All pages of a query, and how many items each had. */
+const readAll = async (query: PagedQuery, limit: number) => {
+  const keys: string[] = [];
+  const sizes: number[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = await queryPage(table, query, { limit, cursor: cursor ?? undefined }, schema);
+    keys.push(...page.data.map((item) => item.sk));
+    sizes.push(page.data.length);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return { keys, sizes };
+};
+
+const numbers = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, index) => String(from - index).padStart(4, "0"));
+
+describe("pages of a partition", () => {
+  it.each([1, 7, 24, 25, 26, 100])("of %d hold each item once, the newest first", async (limit) => {
+    const { keys, sizes } = await readAll({ partition: "even" }, limit);
+    expect(keys).toEqual(numbers(24, 0));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(limit);
+  });
+
+  it("may begin with the oldest", async () => {
+    const { keys } = await readAll({ partition: "even", forward: true }, 10);
+    expect(keys).toEqual(numbers(24, 0).reverse());
+  });
+
+  it("of an index whose sort keys are all the same hold each item once", async () => {
+    const { keys } = await readAll({ index: "list", partition: "list even" }, 4);
+    expect(keys.sort()).toEqual(numbers(24, 0).sort());
+  });
+
+  it("respect a condition on the sort key", async () => {
+    const query = { partition: "even", sortCondition: "#sort < :end", values: { ":end": "0003" } };
+    expect((await readAll(query, 2)).keys).toEqual(numbers(2, 0));
+  });
+
+  it("of nothing are one empty page", async () => {
+    expect(await queryPage(table, { partition: "none" }, { limit: 5 }, schema)).toEqual({
+      data: [],
+      nextCursor: null,
+    });
+  });
+});
+
+describe("with a filter", () => {
+  const red = { filter: "colour = :colour", values: { ":colour": "red" } };
+
+  it.each([1, 2, 3, 10])("pages of %d hold each match once", async (limit) => {
+    const { keys, sizes } = await readAll({ partition: "even", ...red }, limit);
+    expect(keys).toEqual(["0024", "0012", "0000"]);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(limit);
+  });
+
+  it("that matches little a page is short and goes on; the reading of one page is bounded", async () => {
+    let requests = 0;
+    const counting = {
+      ...table,
+      client: Object.assign(Object.create(table.client), {
+        send: (command: QueryCommand) => {
+          requests += 1;
+          return table.client.send(command);
+        },
+      }),
+    };
+    const first = await queryPage(counting, { partition: "rare", ...red }, { limit: 25 }, schema);
+    expect(first.data).toEqual([]);
+    expect(first.nextCursor).not.toBeNull();
+    expect(requests).toBe(8);
+    const { keys } = await readAll({ partition: "rare", ...red }, 25);
+    expect(keys).toEqual(["0001"]);
+  });
+});
+
+describe("a cursor that this list did not give out is refused", () => {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const refused = { status: 400, code: "VALIDATION_FAILED", errors: [{ path: "cursor" }] };
+
+  it.each([
+    ["no base64", "%%%"],
+    ["no JSON", Buffer.from("x").toString("base64url")],
+    ["no object", encode([1])],
+    ["null", encode(null)],
+    ["an empty key", encode({})],
+    ["half a key", encode({ pk: "even" })],
+    ["a key with more than a key", encode({ pk: "even", sk: "0001", listPk: "x" })],
+    ["a key that is not text", encode({ pk: "even", sk: 1 })],
+    ["a key of another partition", encode({ pk: "other", sk: "0001" })],
+    ["a key of Object's members", encode({ constructor: "a", toString: "b" })],
+  ])("%s", async (_, cursor) => {
+    await expect(queryPage(table, { partition: "even" }, { limit: 5, cursor }, schema)).rejects.toMatchObject(
+      refused,
+    );
+  });
+
+  it("one of another list", async () => {
+    const other = await queryPage(table, { index: "list", partition: "list even" }, { limit: 2 }, schema);
+    const cursor = other.nextCursor ?? "";
+    await expect(queryPage(table, { partition: "even" }, { limit: 5, cursor }, schema)).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      queryPage(table, { index: "list", partition: "list rare" }, { limit: 5, cursor }, schema),
+    ).rejects.toMatchObject(refused);
+  });
+
+  it("one that was given out stays good although its item is gone", async () => {
+    const cursor = encode({ pk: "even", sk: "00115" });
+    const page = await queryPage(table, { partition: "even" }, { limit: 2, cursor }, schema);
+    expect(page.data.map((item) => item.sk)).toEqual(["0011", "0010"]);
+  });
+});
+
+describe("the query of a list endpoint", () => {
+  it.each(["0", "101", "-1", "1.5", "x", "1e400", "NaN"])("limit=%s is refused", (limit) => {
+    expect(pageQuery.safeParse({ limit }).success).toBe(false);
+  });
+
+  it("has 25 as its limit unless told", () => {
+    expect(pageQuery.parse({})).toEqual({ limit: 25 });
+    expect(pageQuery.parse({ limit: "100" })).toEqual({ limit: 100 });
+  });
+
+  it("refuses a cursor that is longer than any of ours", () => {
+    expect(pageQuery.safeParse({ cursor: "x".repeat(2049) }).success).toBe(false);
+  });
+});
