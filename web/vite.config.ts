@@ -26,6 +26,8 @@ export default defineConfig({
     // The Content-Security-Policy allows no inline scripts, and a data: URL could not be cached apart.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Phones that get no new system any more, such as an iPhone 7, are still somebody's phone.
+    target: ["chrome100", "edge100", "firefox100", "safari15.4", "ios15.4"],
   },
   server: { host: "127.0.0.1" },
 });

@@ -6,7 +6,7 @@ import { describe, expect, test as plainTest } from "vitest";
 import { buildPages, prepareVerificationPages, test, type Visit } from "./pages.ts";
 import { states } from "./states.ts";
 import { ok, slow } from "./stub-server.ts";
-import { makePreview, makeSession } from "./views.ts";
+import { inSeconds, makePreview, makeSession } from "./views.ts";
 
 prepareVerificationPages();
 
@@ -99,6 +99,18 @@ describe("without JavaScript", () => {
     await guest.heading("Please switch JavaScript on");
     await guest.page.getByRole("heading", { name: "Active JavaScript" }).waitFor();
     expect(await guest.page.locator(".spinner").isVisible()).toBe(false);
+  });
+});
+
+describe("a verification whose time runs out while the page is open", () => {
+  test("says so without a press of any button", async ({ visit }) => {
+    const guest = await visit();
+    const open = makeSession({ expiresAt: inSeconds(2) });
+    const over = makeSession({ status: "EXPIRED", current: null, failureReason: "SESSION_EXPIRED" });
+    guest.server.answer("session", ok(open), ok(over));
+    await guest.openSession();
+    await guest.heading("Enter your code");
+    await guest.heading("Time ran out");
   });
 });
 

@@ -114,6 +114,17 @@ describe("from the link to the result", () => {
     await guest.heading("You’re verified");
   });
 
+  test("a start that collides with another one is looked at again instead of ending in an error", async ({
+    visit,
+  }) => {
+    const guest = await visit();
+    guest.server.answer("preview", ok(makePreview()), problem(409, "LINK_ALREADY_USED"));
+    guest.server.answer("start", problem(409, "CONFLICT"));
+    await guest.openLink();
+    await button(guest.page, "Agree and start").click();
+    await guest.heading("This link was opened elsewhere");
+  });
+
   test("pressing Start twice on a slow network starts once and shows that it works", async ({ visit }) => {
     const guest = await visit();
     guest.server.answer("preview", ok(makePreview()));

@@ -63,6 +63,19 @@ const openStates: State[] = [
     ),
   },
   {
+    name: "welcome-long-name",
+    heading: "Confirm that it’s you",
+    arrive: link(() =>
+      makePreview({
+        organization: {
+          name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+          logoUrl: null,
+          primaryColor: "#ffffff",
+        },
+      }),
+    ),
+  },
+  {
     name: "welcome-spanish",
     heading: "Confirme su identidad",
     arrive: link(() => makePreview({ language: "es", linkExpiresAt: inSeconds(3 * 86_400) })),

@@ -31,13 +31,15 @@ export function createApiClient(deps: ApiClientDependencies): VerificationApi {
   };
 
   const send = async <T extends object>(path: string, body?: object): Promise<ApiResult<T>> => {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), timeoutMilliseconds);
     try {
       const response = await deps.fetch(`/v/api/${path}`, {
         cache: "no-store",
         credentials: "same-origin",
         // Under `no-referrer` some browsers send `Origin: null`, which the API refuses.
         referrerPolicy: "strict-origin",
-        signal: AbortSignal.timeout(timeoutMilliseconds),
+        signal: patience.signal,
         headers: body
           ? { accept: "application/json", "content-type": "application/json" }
           : { accept: "application/json" },
@@ -50,6 +52,8 @@ export function createApiClient(deps: ApiClientDependencies): VerificationApi {
       return refuse(readProblem(response, content));
     } catch {
       return refuse({ kind: deps.isOnline() ? "unreachable" : "offline" });
+    } finally {
+      clearTimeout(timer);
     }
   };
 

@@ -4,10 +4,14 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** The address to go back to, if it is one that a browser may be sent to: https, or http on this machine. */
 export function readRedirectUrl(url: string | null): string | undefined {
-  if (url === null || !URL.canParse(url)) return undefined;
-  const { protocol, hostname } = new URL(url);
-  if (protocol === "https:" || (protocol === "http:" && loopback.has(hostname))) return url;
-  return undefined;
+  if (url === null) return undefined;
+  try {
+    const { protocol, hostname } = new URL(url);
+    const mayLeadThere = protocol === "https:" || (protocol === "http:" && loopback.has(hostname));
+    return mayLeadThere ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const sentBackKey = (interviewId: string) => `sent-back.${interviewId}`;

@@ -47,61 +47,64 @@ export function useVerification(api: VerificationApi): Verification {
     hideToken(window.history);
   }, []);
 
-  /** Shows an answer, or where its refusal leads; gives back the problem that the page cannot settle by itself. */
+  /**
+   * Shows an answer, or where its refusal leads; gives back the problem that the page cannot settle by itself.
+   * @param catchUp what to do when the page turns out to be behind
+   */
   const settle = useCallback(
-    async (result: ApiResult<SessionView>): Promise<ApiProblem | undefined> => {
+    async (result: ApiResult<SessionView>, catchUp?: () => Promise<ApiProblem | undefined>) => {
       if (result.ok) {
         showSession(result.value);
         return undefined;
       }
       const { problem } = result;
       if (problem.kind !== "refused") return problem;
+      if (catchUp && meansStalePage(problem.code)) return catchUp();
       const deadEnd = findDeadEnd(problem.code);
-      if (deadEnd) {
-        setStage({ at: "deadEnd", problem: deadEnd });
-        return undefined;
-      }
-      if (!meansStalePage(problem.code)) return problem;
-      const current = await api.readSession();
-      return !current.ok && current.problem.kind === "refused" && meansStalePage(current.problem.code)
-        ? current.problem
-        : settle(current);
+      if (!deadEnd) return problem;
+      setStage({ at: "deadEnd", problem: deadEnd });
+      return undefined;
     },
-    [api, showSession],
+    [showSession],
+  );
+
+  const rereadSession = useCallback(async () => settle(await api.readSession()), [api, settle]);
+
+  const openLink = useCallback(
+    async (token: string) => {
+      const result = await api.preview(token);
+      if (!result.ok) return settle(result);
+      const preview = result.value;
+      setOrganization(preview.organization);
+      setLinkLanguage(preview.language);
+      if (preview.state === "FINISHED") return rereadSession();
+      setStage({ at: "welcome", token, preview });
+      return undefined;
+    },
+    [api, settle, rereadSession],
   );
 
   const load = useCallback(async () => {
     const token = readToken(window.location.pathname);
     turn.current += 1;
-    const problem = token === undefined ? await settle(await api.readSession()) : await openLink(token);
+    const problem = token === undefined ? await rereadSession() : await openLink(token);
     if (problem) setStage({ at: "unreachable", problem });
-
-    async function openLink(link: string): Promise<ApiProblem | undefined> {
-      const result = await api.preview(link);
-      if (!result.ok) return settle(result);
-      const preview = result.value;
-      setOrganization(preview.organization);
-      setLinkLanguage(preview.language);
-      if (preview.state === "FINISHED") return settle(await api.readSession());
-      setStage({ at: "welcome", token: link, preview });
-      return undefined;
-    }
-  }, [api, settle]);
+  }, [openLink, rereadSession]);
 
   /** A second press while the first is under way is not a second request. */
-  const change = useCallback(
-    async (request: () => Promise<ApiResult<SessionView>>) => {
-      if (busy.current) return undefined;
-      busy.current = true;
-      turn.current += 1;
-      try {
-        return await settle(await request());
-      } finally {
-        busy.current = false;
-      }
-    },
-    [settle],
-  );
+  const change = async (
+    request: () => Promise<ApiResult<SessionView>>,
+    catchUp: () => Promise<ApiProblem | undefined>,
+  ) => {
+    if (busy.current) return undefined;
+    busy.current = true;
+    turn.current += 1;
+    try {
+      return await settle(await request(), catchUp);
+    } finally {
+      busy.current = false;
+    }
+  };
 
   const refresh = useCallback(async () => {
     const asked = turn.current;
@@ -122,8 +125,12 @@ export function useVerification(api: VerificationApi): Verification {
     organization,
     linkLanguage,
     load,
-    start: (language) => change(() => api.start(token, language)),
-    act: (module, action, body) => change(() => api.act(module, action, body)),
+    start: (language) =>
+      change(
+        () => api.start(token, language),
+        () => openLink(token),
+      ),
+    act: (module, action, body) => change(() => api.act(module, action, body), rereadSession),
     refresh,
   };
 }

@@ -189,8 +189,8 @@ export const en = {
   },
 
   problems: {
-    offline: "You seem to be offline. Check your connection and try again. What you typed is still here.",
-    unreachable: "We didn’t get an answer. Please try again. What you typed is still here.",
+    offline: "You seem to be offline. Nothing is lost: check your connection and try again.",
+    unreachable: "We didn’t get an answer. Nothing is lost: please try again.",
     rateLimited: (seconds: number | null) =>
       seconds === null
         ? "That was too often in a short time. Wait a moment and try again."

@@ -199,8 +199,8 @@ export const es: Text = {
   },
 
   problems: {
-    offline: "Parece que no tiene conexión. Compruébela e inténtelo de nuevo. Lo que ha escrito sigue aquí.",
-    unreachable: "No hemos recibido respuesta. Inténtelo de nuevo. Lo que ha escrito sigue aquí.",
+    offline: "Parece que no tiene conexión. No se ha perdido nada: compruébela e inténtelo de nuevo.",
+    unreachable: "No hemos recibido respuesta. No se ha perdido nada: inténtelo de nuevo.",
     rateLimited: (seconds) =>
       seconds === null
         ? "Demasiadas veces en poco tiempo. Espere un momento e inténtelo de nuevo."

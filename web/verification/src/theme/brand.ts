@@ -23,6 +23,8 @@ export const defaultBrandColor = "#2747d1";
 const textRatio = 4.5;
 /** Below this a filled button would melt into the surface. */
 const visibleRatio = 1.25;
+/** What takes its place then: barely readable would look switched off. */
+const strongRatio = 9;
 
 /** The colours of one theme that come from the organization's colour. */
 export interface BrandColors {
@@ -48,7 +50,8 @@ export function computeBrandColors(primaryColor: string | null, theme: Theme): B
     theme === "light" ? 0.08 : 0.14,
   );
   const accent = makeReadable(wanted, [surface, page, tint], textRatio);
-  const button = contrast(wanted, surface) >= visibleRatio ? wanted : accent;
+  const isVisible = contrast(wanted, surface) >= visibleRatio;
+  const button = isVisible ? wanted : makeReadable(wanted, [surface], strongRatio);
   const onButton = pickInk(button);
   // Away from the label's colour, so that hovering never makes it harder to read.
   const buttonHover = mix(button, onButton === white ? black : white, 0.14);

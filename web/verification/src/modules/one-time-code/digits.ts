@@ -17,7 +17,7 @@ function toAsciiDigit(digit: string): string {
  */
 export function extractCode(input: string): string {
   const ascii = input.replace(/\p{Nd}/gu, toAsciiDigit);
-  const group = /(?<![0-9])([0-9]{3})[ \u00a0-]?([0-9]{3})(?![0-9])/.exec(ascii);
+  const group = /(?:^|[^0-9])([0-9]{3})[ \u00a0-]?([0-9]{3})(?![0-9])/.exec(ascii);
   if (group) return `${group[1]}${group[2]}`;
   return ascii.replace(/[^0-9]/g, "").slice(0, codeLength);
 }
