@@ -13,7 +13,7 @@ export const webhooksApiEnv = z.object({
 
 export const relayEnv = z.object({ TABLE_NAME: e.TABLE_NAME, EVENT_BUS_NAME: e.EVENT_BUS_NAME });
 
-export const sweepEventsEnv = relayEnv;
+export const sweepEventsEnv = z.object({ TABLE_NAME: e.TABLE_NAME, EVENT_BUS_NAME: e.EVENT_BUS_NAME });
 
 export const fanoutEnv = z.object({ TABLE_NAME: e.TABLE_NAME, DELIVERY_QUEUE_URL: e.DELIVERY_QUEUE_URL });
 

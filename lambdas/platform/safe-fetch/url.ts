@@ -45,10 +45,10 @@ export function checkUrl(text: string, policy: UrlPolicy): UrlCheck {
   const host = hostOf(url);
   if (isIP(host) !== 0) return checkLiteral(url, host, policy);
   if (host.endsWith(".")) return refuse("INVALID_URL", "The URL's host must not end in a dot.");
-  // With an allow list a name may stand for an allowed address: that is known only once it is resolved.
+  if (!isPrivateName(host)) return checkPublicAccess(url, policy) ?? parsed;
+  // With an allow list it may stand for an allowed address: that is known only once it is resolved.
   if (policy.allow.length > 0) return parsed;
-  if (isPrivateName(host)) return refuse("PRIVATE_NAME", "The URL's host must be a public domain name.");
-  return checkPublicAccess(url, policy) ?? parsed;
+  return refuse("PRIVATE_NAME", "The URL's host must be a public domain name.");
 }
 
 /** @returns the refusal for a destination that no allow entry covers, or undefined when it is fine */

@@ -101,6 +101,16 @@ export const settleDelivery = (table: Table, claimed: Delivery, settled: Deliver
   };
 };
 
+const REARMED = [
+  "#status = :pending",
+  "nextAttemptAt = :now",
+  "finishedAt = :none",
+  "roundStart = attemptCount",
+  "claims = attemptCount",
+  "duePk = :duePk",
+  "dueSk = :dueSk",
+];
+
 export const rearmDelivery = (table: Table, found: Delivery, now: Date): Write => {
   const at = now.toISOString();
   const due = dueKeys.delivery(found.id, at);
@@ -110,8 +120,7 @@ export const rearmDelivery = (table: Table, found: Delivery, now: Date): Write =
       Update: {
         TableName: table.name,
         Key: keys.delivery(found.id),
-        UpdateExpression:
-          "SET #status = :pending, nextAttemptAt = :now, roundStart = attemptCount, claims = attemptCount, finishedAt = :none, duePk = :duePk, dueSk = :dueSk REMOVE leaseUntil",
+        UpdateExpression: `SET ${REARMED.join(", ")} REMOVE leaseUntil`,
         ConditionExpression:
           "attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)",
         ExpressionAttributeNames: { "#status": "status" },

@@ -26,17 +26,17 @@ describe("names", () => {
       dial(options, callback);
     };
     const { send } = createSafeFetch({ allow: LOOPBACK, resolver, connect });
-    expect(await send(request(`http://rebind.example.com:${receiver.port}/`))).toMatchObject({ status: 200 });
+    expect(await send(request(`http://rebind.localhost:${receiver.port}/`))).toMatchObject({ status: 200 });
     expect(resolver).toHaveBeenCalledTimes(1);
     expect(dialled).toEqual(["127.0.0.1"]);
-    expect(receiver.received()).toContain(`host: rebind.example.com:${receiver.port}`);
+    expect(receiver.received()).toContain(`host: rebind.localhost:${receiver.port}`);
   });
 
   it("are checked again for the next request", async () => {
     const receiver = await startReceiver((socket) => socket.end(answer("200 OK", {})));
     const answers = [["127.0.0.1"], ["127.0.0.2"]];
     const { send } = createSafeFetch({ allow: LOOPBACK, resolver: async () => answers.shift() ?? [] });
-    const url = `http://rebind.example.com:${receiver.port}/`;
+    const url = `http://rebind.localhost:${receiver.port}/`;
     expect(await send(request(url))).toMatchObject({ kind: "response" });
     expect(await send(request(url))).toMatchObject({ kind: "refused", reason: "ADDRESS_NOT_PUBLIC" });
     expect(receiver.connections()).toBe(1);
@@ -44,11 +44,11 @@ describe("names", () => {
 
   it("may use http and other ports only when every address is allowed", async () => {
     const { send } = createSafeFetch({ allow: LOOPBACK, resolver: async () => ["127.0.0.1", "8.8.8.8"] });
-    expect(await send(request("http://mixed.example.com/"))).toMatchObject({
+    expect(await send(request("http://mixed.localhost/"))).toMatchObject({
       kind: "refused",
       reason: "SCHEME_NOT_ALLOWED",
     });
-    expect(await send(request("https://mixed.example.com:9000/"))).toMatchObject({
+    expect(await send(request("https://mixed.localhost:9000/"))).toMatchObject({
       kind: "refused",
       reason: "PORT_NOT_ALLOWED",
     });
@@ -105,13 +105,13 @@ describe("names", () => {
       resolver: async () => ["127.0.0.2", "127.0.0.1"],
       connect,
     });
-    expect(await send(request(`http://two.example.com:${receiver.port}/`))).toMatchObject({ status: 200 });
+    expect(await send(request(`http://two.localhost:${receiver.port}/`))).toMatchObject({ status: 200 });
   });
 });
 
 describe("TLS", () => {
   const resolver = async () => ["127.0.0.1"];
-  const trusted = createCertificate("hooks.example.com");
+  const trusted = createCertificate("hooks.localhost");
   const trusting = createSafeFetch({ allow: LOOPBACK, resolver, connect: createDial({ ca: trusted.cert }) });
 
   it("accepts a trusted certificate for the name, and shows the name in the handshake", async () => {
@@ -120,17 +120,17 @@ describe("TLS", () => {
       servername = "servername" in socket ? socket.servername : undefined;
       socket.end(answer("200 OK", {}, "secure"));
     });
-    expect(await trusting.send(request(`https://hooks.example.com:${receiver.port}/`))).toMatchObject({
+    expect(await trusting.send(request(`https://hooks.localhost:${receiver.port}/`))).toMatchObject({
       kind: "response",
       bodyPreview: "secure",
     });
-    expect(servername).toBe("hooks.example.com");
+    expect(servername).toBe("hooks.localhost");
   });
 
   it.each([
-    ["for another name", "https://other.example.com", trusted],
+    ["for another name", "https://other.localhost", trusted],
     ["for a name when the address is called", "https://127.0.0.1", trusted],
-    ["that nobody trusts", "https://hooks.example.com", createCertificate("hooks.example.com")],
+    ["that nobody trusts", "https://hooks.localhost", createCertificate("hooks.localhost")],
   ])("refuses a certificate %s, and sends nothing", async (_, origin, certificate) => {
     const receiver = await startTlsReceiver(certificate, (socket) => socket.end(answer("200 OK", {})));
     expect(await trusting.send(request(`${origin}:${receiver.port}/`))).toMatchObject({
@@ -141,14 +141,14 @@ describe("TLS", () => {
   });
 
   it("refuses a certificate that has expired", async () => {
-    const expired = createCertificate("hooks.example.com", new Date("2020-01-01T00:00:00Z"));
+    const expired = createCertificate("hooks.localhost", new Date("2020-01-01T00:00:00Z"));
     const receiver = await startTlsReceiver(expired, (socket) => socket.end(answer("200 OK", {})));
     const { send } = createSafeFetch({
       allow: LOOPBACK,
       resolver,
       connect: createDial({ ca: expired.cert }),
     });
-    expect(await send(request(`https://hooks.example.com:${receiver.port}/`))).toMatchObject({
+    expect(await send(request(`https://hooks.localhost:${receiver.port}/`))).toMatchObject({
       kind: "failed",
       reason: "TLS",
       detail: "The TLS connection could not be trusted (CERT_HAS_EXPIRED).",

@@ -67,6 +67,18 @@ describe("checkWebhookUrl", () => {
     expect(checkWebhookUrl("http://8.8.8.8/", LOOPBACK)).toMatchObject({ ok: false });
   });
 
+  it("accepts private names with an allow list, since they may resolve to what it covers", () => {
+    expect(checkWebhookUrl("http://localhost:9000/", LOOPBACK)).toMatchObject({ ok: true });
+    expect(checkWebhookUrl("http://shop.localhost/", LOOPBACK)).toMatchObject({ ok: true });
+  });
+
+  it("asks public names for https and the port also with an allow list", () => {
+    expect(checkWebhookUrl("http://example.com/", LOOPBACK)).toMatchObject({ reason: "SCHEME_NOT_ALLOWED" });
+    expect(checkWebhookUrl("https://example.com:9000/", LOOPBACK)).toMatchObject({
+      reason: "PORT_NOT_ALLOWED",
+    });
+  });
+
   it.each(["127.0.0.1", "127.1/8", "local", "127.0.0.1/33", "/8", ""])(
     "throws on the allow entry %j",
     (cidr) => {
