@@ -3,7 +3,7 @@ import type { Template } from "./template.ts";
 export const en: Template = {
   link: {
     subject: ({ organization }) => `${organization} asks you to verify your identity`,
-    heading: ({ organization }) => `${organization} asks you to verify your identity`,
+    heading: () => "Please verify your identity",
     intro: ({ organization }) => [
       `To confirm that it is really you, ${organization} asks for a short identity check. It takes a few minutes and works on any phone or computer.`,
     ],

@@ -3,7 +3,7 @@ import type { Template } from "./template.ts";
 export const es: Template = {
   link: {
     subject: ({ organization }) => `${organization} le pide que verifique su identidad`,
-    heading: ({ organization }) => `${organization} le pide que verifique su identidad`,
+    heading: () => "Verifique su identidad, por favor",
     intro: ({ organization }) => [
       `Para confirmar que es usted, ${organization} le pide una breve comprobación de identidad. Dura unos minutos y funciona en cualquier teléfono u ordenador.`,
     ],

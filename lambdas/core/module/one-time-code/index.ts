@@ -83,7 +83,7 @@ const send = async (current: State, wanted: Channel, context: Context): Promise<
   };
 };
 
-const resend = (current: State, wanted: Channel, context: Context): Promise<ModuleResult<State>> => {
+const resend = async (current: State, wanted: Channel, context: Context): Promise<ModuleResult<State>> => {
   // A message that was refused has cost the person nothing: the other channel may be tried at once.
   if (current.sent !== null && !current.sent.failed) {
     const wait = Math.ceil((resendAt(current.sent.at).getTime() - context.now.getTime()) / 1000);
@@ -151,11 +151,11 @@ export const oneTimeCode = sealModule<Settings, State>({
   actions: {
     send: {
       input: sendInput,
-      run: (input, current, context) => resend(current, read(sendInput, input).channel, context),
+      run: async (input, current, context) => resend(current, read(sendInput, input).channel, context),
     },
     verify: {
       input: verifyInput,
-      run: (input, current, context) => verify(current, read(verifyInput, input).code, context),
+      run: async (input, current, context) => verify(current, read(verifyInput, input).code, context),
     },
   },
   undelivered: (current, reference) => {
