@@ -12,8 +12,6 @@ export interface Api {
   operations: readonly Operation[];
   /** Component of the failure's body, and its media type. */
   failure: { schema: "Problem" | "OmniError" | "OAuthError"; mediaType: string };
-  /** Name of the security scheme; absent where anyone may call or the body says who calls. */
-  security?: string;
   /** Failures that every endpoint of it can answer. */
   errors: readonly string[];
 }
@@ -30,7 +28,6 @@ export const apis: readonly Api[] = [
     name: "onboarding",
     operations: onboarding,
     failure: omni,
-    security: "clientCredentials",
     errors: ["UNAUTHORIZED", "INSUFFICIENT_SCOPE", "FEATURE_DISABLED"],
   },
   { name: "person", operations: verification, failure: problem, errors: [] },
@@ -38,7 +35,6 @@ export const apis: readonly Api[] = [
     name: "management",
     operations: [...integrations, ...guarded, ...webhooks],
     failure: problem,
-    security: "signIn",
     errors: ["UNAUTHORIZED", "FORBIDDEN"],
   },
   { name: "public", operations: publicContract, failure: problem, errors: [] },

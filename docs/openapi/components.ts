@@ -58,6 +58,18 @@ export const securitySchemes = {
     bearerFormat: "JWT",
     description: "An access token of the organization's sign-in provider.",
   },
+  clientSecretBasic: {
+    type: "http",
+    scheme: "basic",
+    description: "Client id and client secret (RFC 6749 §2.3.1).",
+  },
+  browserSession: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-countersign_session",
+    description:
+      "Set by *Start*; without the prefix where the base URL is http. Every POST also needs an `Origin` of our own.",
+  },
   clientCredentials: {
     type: "oauth2",
     description: "An access token that a back end got with its client id and secret.",

@@ -30,6 +30,8 @@ const describeWebhook = (components: Components): Json => ({
       operationId: "receiveSessionEvent",
       summary: "What your endpoint receives (Standard Webhooks)",
       tags: ["Events"],
+      // Not by a scheme: by the signature.
+      security: [],
       description:
         "Signed: `webhook-signature` is `v1,` and the base64 HMAC-SHA256 over `id.timestamp.body`. Sent at least once, in no promised order; the `webhook-id` is the same on every attempt.",
       parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => ({

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isManagementRoute, type Permission, permissions } from "../../lambdas/core/access/permissions.ts";
+import { routeScopes } from "../../lambdas/onboarding/scopes.ts";
 import { routeKeyOf } from "../../lambdas/platform/http/function.ts";
 import type { Operation } from "../../lambdas/platform/http/operation.ts";
 import type { Api } from "./apis.ts";
@@ -143,9 +144,27 @@ const access = (operation: Operation): Json => {
   return { description: `Least role: \`${role}\`.${needs}`, "x-role": role };
 };
 
-const security = (api: Api): Json => {
-  if (api.security !== undefined) return { security: [{ [api.security]: [] }] };
-  return { security: [] };
+const requireScope = (operation: Operation): string => {
+  const scope = routeScopes[routeKeyOf(operation)];
+  if (scope === undefined) throw new Error(`${routeKeyOf(operation)} has no scope.`);
+  return scope;
+};
+
+/** What a caller has to show; alternatives are entries of their own, `{}` among them means "or nothing". */
+const security = (api: Api, operation: Operation): Json[] => {
+  switch (api.name) {
+    case "management":
+      return [{ signIn: [] }];
+    case "onboarding":
+      return [{ clientCredentials: [requireScope(operation)] }];
+    case "person":
+      return operation.errors?.includes("NO_SESSION") === true ? [{ browserSession: [] }] : [];
+    case "oauth":
+      // The client may also be named in the body (client_secret_post).
+      return operation.errors?.includes("invalid_client") === true ? [{ clientSecretBasic: [] }, {}] : [];
+    case "public":
+      return [];
+  }
 };
 
 /** One endpoint as an OpenAPI operation object. */
@@ -160,7 +179,7 @@ export const describeOperation = (api: Api, operation: Operation, components: Co
     summary: operation.summary,
     tags: [operation.tag],
     ...access(operation),
-    ...security(api),
+    security: security(api, operation),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation, components),
     responses: {

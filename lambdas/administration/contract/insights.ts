@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { auditEvent } from "../../core/audit/schema.ts";
-import { sessionStatus } from "../../core/session/schema.ts";
 import { pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { givenInstant, instant } from "../../platform/text.ts";
@@ -11,7 +10,16 @@ export type Interval = z.infer<typeof interval>;
 export const grouping = z.enum(["integration", "workflow", "status"]);
 export type Grouping = z.infer<typeof grouping>;
 
-const byStatus = z.record(sessionStatus, z.number().int());
+const count = z.number().int();
+const byStatus = z.object({
+  CREATED: count,
+  STARTED: count,
+  PENDING_REVIEW: count,
+  SUCCEEDED: count,
+  FAILED: count,
+  CANCELED: count,
+  EXPIRED: count,
+});
 
 /** Sessions by the time they were made in, with the status they have now. */
 export const verificationCounts = z.object({

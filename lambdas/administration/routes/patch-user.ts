@@ -15,6 +15,7 @@ export const patchUser = (deps: AdministrationDeps): Route<Principal> =>
     assertMayChange(context, before);
     const role = body.role ?? before.role;
     assertMayGive(context, role);
+    if (role === before.role) return versioned(before);
     const after = changeRole(before, role, deps.clock.now());
     const outcome = await transact(deps.table, [
       ...deps.users.update(before, after),

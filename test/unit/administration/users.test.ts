@@ -132,6 +132,12 @@ describe("changing a role", () => {
     expect(answer).toMatchObject({ status: 400 });
   });
 
+  it("to the one that they have changes nothing and is not written down", async () => {
+    const answer = await org.admin("PATCH", `users/${org.staff.agent.id}`, { role: "agent" }, ifMatch(1));
+    expect(answer).toMatchObject({ status: 200, body: { version: 1 } });
+    expect(await api.auditOf(org.organization.id)).toEqual([]);
+  });
+
   it("of a record that has changed is refused", async () => {
     const answer = await org.admin("PATCH", `users/${org.staff.agent.id}`, { role: "viewer" }, ifMatch(2));
     expect(answer).toMatchObject({ status: 412 });
