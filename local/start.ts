@@ -79,6 +79,7 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
       warn: reporter.warn,
     });
     stops.push(() => reload.stop());
+    void cloud.warmUp();
   }
   writeLocalJson(localFile, cloud.localJson);
   stops.push(() => rmSync(localFile, { force: true }));
@@ -91,6 +92,7 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
     invoke: (functionName, event) => cloud.functions.invoke(functionName, event),
     stop: async () => {
       reporter.silence();
+      await front.stop();
       await stopAll(stops);
     },
   };

@@ -1,26 +1,27 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { createAttributes, distributionHost, physicalName } from "./assembly/attributes.ts";
+import { createAttributes, physicalName } from "./assembly/attributes.ts";
 import { findResources, type Stack } from "./assembly/read.ts";
 import { asList, createResolver, type Resolver } from "./assembly/resolve.ts";
-import { createTables, startDynamo } from "./aws/dynoxide.ts";
+import { findUnserved } from "./assembly/unserved.ts";
+import { createTables, type DynamoServer, startDynamo } from "./aws/dynoxide.ts";
 import { createEventBus } from "./aws/events.ts";
 import type { Gateway } from "./aws/gateway.ts";
 import { createMail } from "./aws/mail.ts";
-import { createQueues, startQueues } from "./aws/queues.ts";
+import { createQueues, type QueueServer, startQueues } from "./aws/queues.ts";
 import { createSecrets } from "./aws/secrets.ts";
 import { createSignIn, type SignIn } from "./aws/sign-in.ts";
 import { createTemplateSecrets } from "./aws/template-secrets.ts";
 import { createUserDirectory, type UserDirectory } from "./aws/users.ts";
 import { type Catalog, createCatalog } from "./functions/catalog.ts";
-import { createApis } from "./http/api.ts";
+import { createApis, findRouteFunctions } from "./http/api.ts";
 import { createSite } from "./http/cloudfront.ts";
 import type { Front } from "./http/front.ts";
 import { createBuckets } from "./http/pages.ts";
 import { readOutputs } from "./outputs.ts";
 import type { Reporter } from "./reporter.ts";
+import { openWebhooks, remember, rewriteDistribution, runtimeEnvironment } from "./runtime.ts";
 import type { State } from "./state.ts";
-import { createCustomResources } from "./triggers/custom-resources.ts";
+import { type CustomResources, createCustomResources } from "./triggers/custom-resources.ts";
 import { startTriggers } from "./triggers/mappings.ts";
 import type { DemoUser, LocalJson } from "./types.ts";
 
@@ -38,16 +39,21 @@ export interface WireDeps {
 
 export interface Wired {
   readonly functions: Catalog;
+  /** Loads the functions behind routes ahead of their first request, one after another. */
+  warmUp(): Promise<void>;
   readonly localJson: LocalJson;
   readonly demoUsers: readonly DemoUser[];
 }
 
+/** Loading a function takes a core for about that long; the first request should find one free. */
+const WARM_UP_PAUSE_MS = 400;
 const ACCOUNT = "000000000000";
 
 /** Puts the parts together, in the order in which they need one another. */
 export async function wire(deps: WireDeps): Promise<Wired> {
-  const { stacks, state, stateDir, baseUrl, gateway, reporter, stops } = deps;
+  const { stacks, state, stateDir, gateway, reporter, stops } = deps;
   const { warn } = reporter;
+  for (const type of findUnserved(stacks)) warn(`${type} is not served locally`);
   const region = stacks.find((stack) => stack.region)?.region ?? "us-east-1";
   const [dynamo, queues] = await Promise.all([
     startDynamo(join(stateDir, "table.db"), warn),
@@ -57,28 +63,16 @@ export async function wire(deps: WireDeps): Promise<Wired> {
     () => dynamo.stop(),
     () => queues.stop(),
   );
-
   const customResources = createCustomResources({
     state,
     toolsOrigin: gateway.origin,
     invoke: (arn, event) => functions.invoke(arn, event),
   });
-  const attributeOf = createAttributes({
-    region,
-    account: ACCOUNT,
-    toolsOrigin: gateway.origin,
-    remember: (kind, id, make) => remember(state, kind, id, make),
-    customData: customResources.dataOf,
-  });
-  const rewrite = rewriteDistribution(stacks, baseUrl);
-  const resolver = createResolver({ stacks, region, account: ACCOUNT, attributeOf, rewrite });
-  const secrets = createSecrets({ state, region });
+  const resolver = makeResolver(deps, region, customResources);
   await Promise.all([
     createTables(dynamo.endpoint, stacks, resolver),
     createQueues(queues.endpoint, stacks, resolver),
   ]);
-  createTemplateSecrets(secrets, state, stacks, resolver);
-
   const functions = createCatalog({
     stacks,
     resolver,
@@ -92,24 +86,57 @@ export async function wire(deps: WireDeps): Promise<Wired> {
     warn,
   });
   stops.push(() => functions.stop());
+  const core = { region, resolver, dynamo, queues, functions, customResources };
+  const signIn = await mountServices(deps, core);
+  await customResources.run(stacks, resolver);
+  await mountSite(deps, core);
+  const toolsOrigin = gateway.origin;
+  const outputs = await readOutputs({ stacks, resolver, baseUrl: deps.baseUrl, region, toolsOrigin, signIn });
+  const warmUp = async (): Promise<void> => {
+    for (const arn of findRouteFunctions(stacks, resolver)) {
+      functions.find(arn).warm();
+      await new Promise((done) => setTimeout(done, WARM_UP_PAUSE_MS).unref());
+    }
+  };
+  return { functions, warmUp, ...outputs };
+}
 
-  const mail = createMail(state);
-  const bus = createEventBus({ stacks, resolver, state, region, send: queues.send, warn });
-  const users = createUserDirectory({
-    state,
-    stacks,
-    resolver,
-    sendInvitation: (to, username) =>
-      mail.post({
-        channel: "EMAIL",
-        to,
-        subject: "Your account",
-        text: `An account was made for you: ${username}`,
-      }),
+function makeResolver(deps: WireDeps, region: string, customResources: CustomResources): Resolver {
+  const { stacks, state, gateway } = deps;
+  const attributeOf = createAttributes({
+    region,
+    account: ACCOUNT,
+    toolsOrigin: gateway.origin,
+    remember: (kind, id, make) => remember(state, kind, id, make),
+    customData: customResources.dataOf,
   });
+  const rewrite = rewriteDistribution(stacks, deps.baseUrl);
+  return createResolver({ stacks, region, account: ACCOUNT, attributeOf, rewrite });
+}
+
+interface Core {
+  readonly region: string;
+  readonly resolver: Resolver;
+  readonly dynamo: DynamoServer;
+  readonly queues: QueueServer;
+  readonly functions: Catalog;
+  readonly customResources: CustomResources;
+}
+
+/** Everything behind the AWS endpoint. */
+async function mountServices(deps: WireDeps, core: Core): Promise<LocalSignIn | undefined> {
+  const { stacks, state, gateway, reporter } = deps;
+  const { region, resolver, queues } = core;
+  const secrets = createSecrets({ state, region });
+  createTemplateSecrets(secrets, state, stacks, resolver);
+  const mail = createMail(state);
+  const invite = (to: string, username: string) =>
+    mail.post({ channel: "EMAIL", to, subject: "Your account", text: `You can sign in as ${username}.` });
+  const users = createUserDirectory({ state, stacks, resolver, sendInvitation: invite });
+  const bus = createEventBus({ stacks, resolver, state, region, send: queues.send, warn: reporter.warn });
   const signIn = await createLocalSignIn(stacks, resolver, users, state);
   gateway.mount({
-    dynamo: dynamo.endpoint,
+    dynamo: core.dynamo.endpoint,
     queues: queues.endpoint,
     services: {
       AWSEvents: bus.actions,
@@ -118,82 +145,31 @@ export async function wire(deps: WireDeps): Promise<Wired> {
     },
     mail,
     listEvents: bus.list,
-    invoke: functions.invoke,
-    customResource: customResources.answer,
+    invoke: core.functions.invoke,
+    customResource: core.customResources.answer,
     signInPath: signIn?.path,
     signIn: async (request, response, path) => signIn?.provider.handle(request, response, path),
   });
+  return signIn;
+}
 
-  await customResources.run(stacks, resolver);
+/** What people reach, and what runs by itself. */
+async function mountSite(deps: WireDeps, core: Core): Promise<void> {
+  const { stacks, baseUrl, reporter, stops } = deps;
+  const { region, resolver, functions } = core;
   const apis = createApis(stacks, resolver, functions);
   const buckets = createBuckets(stacks, resolver);
-  deps.front.mount(
-    createSite({ stacks, resolver, region, apis, buckets, secure: baseUrl.startsWith("https:") }),
-  );
-  const invoke = functions.invoke;
+  const secure = baseUrl.startsWith("https:");
+  deps.front.mount(createSite({ stacks, resolver, region, apis, buckets, secure }));
   const triggers = await startTriggers({
-    ...deps,
-    resolver,
-    dynamoEndpoint: dynamo.endpoint,
-    queues,
-    region,
-    invoke,
-    warn,
+    ...core,
+    stacks,
+    state: deps.state,
+    dynamoEndpoint: core.dynamo.endpoint,
+    invoke: functions.invoke,
+    warn: reporter.warn,
   });
   stops.push(() => triggers.stop());
-  const outputs = await readOutputs({
-    stacks,
-    resolver,
-    baseUrl,
-    region,
-    toolsOrigin: gateway.origin,
-    signIn,
-  });
-  return { functions, ...outputs };
-}
-
-function remember(state: State, kind: string, id: string, make: () => string): string {
-  const known = state.get<string>(kind, id);
-  if (known !== undefined) return known;
-  const made = make();
-  state.put(kind, id, made);
-  return made;
-}
-
-/** `https://<distribution>` becomes the local base URL wherever a template builds it. */
-function rewriteDistribution(stacks: readonly Stack[], baseUrl: string): (text: string) => string {
-  const hosts = findResources(stacks, "AWS::CloudFront::Distribution").map(({ logicalId }) =>
-    distributionHost(logicalId),
-  );
-  const { host } = new URL(baseUrl);
-  return (text) =>
-    hosts.reduce(
-      (changed, each) => changed.replaceAll(`https://${each}`, baseUrl).replaceAll(each, host),
-      text,
-    );
-}
-
-/** What Lambda's runtime sets, with credentials that are good for nothing but this. */
-function runtimeEnvironment(state: State, region: string, endpoint: string): Record<string, string> {
-  const secret = (name: string) =>
-    remember(state, "credentials", name, () => randomBytes(20).toString("hex"));
-  return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: `LOCAL${secret("id").slice(0, 15).toUpperCase()}`,
-    AWS_SECRET_ACCESS_KEY: secret("key"),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-    LAMBDA_TASK_ROOT: "/var/task",
-    TZ: ":UTC",
-    LANG: "en_US.UTF-8",
-  };
-}
-
-/** Only functions whose template declares the variable may be told to reach private addresses. */
-function openWebhooks(declared: Record<string, string>, allow: string | undefined): Record<string, string> {
-  return allow && "WEBHOOK_ALLOW" in declared ? { ...declared, WEBHOOK_ALLOW: allow } : declared;
 }
 
 export interface LocalSignIn {

@@ -57,6 +57,10 @@ export function listen(server: Server, port: number): Promise<void> {
 }
 
 async function serve(backends: Backends, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A foreign name that was made to resolve to loopback must not open the outbox or the sign-in to its page.
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? "")) {
+    throw new AwsError("AccessDeniedException", "reachable as 127.0.0.1 or localhost only", 421);
+  }
   const url = new URL(request.url ?? "/", "http://gateway.invalid");
   const { signInPath } = backends;
   if (signInPath && (url.pathname === signInPath || url.pathname.startsWith(`${signInPath}/`))) {

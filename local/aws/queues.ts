@@ -59,8 +59,12 @@ export async function startQueues(dataDir: string): Promise<QueueServer> {
   const persistence: FauxqsPersistence = new PersistenceManager(dataDir);
   persistence.db.exec("PRAGMA synchronous = NORMAL");
   const makeReady = "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL";
-  // Whoever held a message when the last process ended is gone: without this it would stay hidden until its timeout.
-  persistence.db.exec(makeReady);
+  // Whoever held a message when the last process ended is gone: it comes back at once, and that receive does not count.
+  // Without this the fall of the whole cloud, which AWS does not know, would put sound messages into dead letter queues.
+  persistence.db.exec(
+    `${makeReady}, approximate_receive_count = MAX(0, approximate_receive_count - 1)
+     WHERE receipt_handle IS NOT NULL AND visibility_deadline > ${Date.now()}`,
+  );
   const readyAgain = persistence.db.prepare(`${makeReady} WHERE message_id = ?`);
   persistence.updateMessageReady = (messageId) => void readyAgain.run(messageId);
 

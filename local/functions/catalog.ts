@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { physicalName } from "../assembly/attributes.ts";
 import { findAsset, findResources, type Located, type Stack } from "../assembly/read.ts";
@@ -39,6 +39,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   const all = located.map((each, index) => {
     const shortName = shortNames[index] ?? each.logicalId;
     const logFile = join(logsDir, `${shortName}.log`);
+    setAsideLongLog(logFile);
     return new FunctionPool({
       settings: readSettings(deps, each, shortName),
       cacheDir: join(stateDir, "compile-cache"),
@@ -61,6 +62,14 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       await Promise.all(all.map((pool) => pool.stop()));
     },
   };
+}
+
+const LONG_LOG_BYTES = 10 * 1024 * 1024;
+
+/** Keeps one older log file. */
+function setAsideLongLog(logFile: string): void {
+  const { size = 0 } = statSync(logFile, { throwIfNoEntry: false }) ?? {};
+  if (size > LONG_LOG_BYTES) renameSync(logFile, `${logFile}.1`);
 }
 
 const firstLine = (text: string) => text.split("\n", 1)[0]?.slice(0, 200) ?? "";

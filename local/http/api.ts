@@ -21,6 +21,12 @@ export function createApis(
   return new Map([...routesByApi].map(([apiId, routes]) => [apiId, createApi(apiId, routes, functions)]));
 }
 
+/** ARNs of the functions behind routes, each once. */
+export function findRouteFunctions(stacks: readonly Stack[], resolver: Resolver): string[] {
+  const routes = [...readRoutes(stacks, resolver).values()].flat();
+  return [...new Set(routes.map(({ functionArn }) => functionArn))];
+}
+
 function readRoutes(stacks: readonly Stack[], resolver: Resolver): Map<string, Route[]> {
   const integrations = new Map(
     findResources(stacks, "AWS::ApiGatewayV2::Integration").map((located) => {

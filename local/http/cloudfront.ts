@@ -3,6 +3,7 @@ import { apiHost, bucketHost } from "../assembly/attributes.ts";
 import { findResources, type Located, type Stack } from "../assembly/read.ts";
 import { asList, asRecord, type Resolver } from "../assembly/resolve.ts";
 import type { HttpApi } from "./api.ts";
+import { createForwarding } from "./forwarding.ts";
 import { applyHeadersPolicy } from "./headers-policy.ts";
 import { type HttpRequest, type HttpResponse, joined } from "./message.ts";
 import type { Bucket } from "./pages.ts";
@@ -23,6 +24,8 @@ interface Behaviour {
   readonly fits: (path: string) => boolean;
   readonly methods: readonly string[];
   readonly origin: Site;
+  /** Takes away what the behaviour's policies do not let through to the origin. */
+  readonly forward: (request: HttpRequest) => HttpRequest;
   readonly rewrite: ((request: HttpRequest) => HttpRequest | HttpResponse) | undefined;
   readonly decorate: (response: HttpResponse) => HttpResponse;
 }
@@ -62,7 +65,7 @@ function createDistribution(deps: SiteDeps, distribution: Located): Site {
     }
     const rewritten = behaviour.rewrite?.(request) ?? request;
     if ("status" in rewritten) return behaviour.decorate(rewritten);
-    return behaviour.decorate(await behaviour.origin(rewritten));
+    return behaviour.decorate(await behaviour.origin(behaviour.forward(rewritten)));
   };
 
   return async (request) => {
@@ -92,12 +95,19 @@ function readOrigins(deps: SiteDeps, config: Record<string, unknown>): Map<strin
         const forward: Site = async (request) => {
           if (!site)
             return { status: 502, headers: {}, body: `nothing answers for the origin ${host} locally` };
-          return site({ ...request, headers: { ...request.headers, host: [host], ...extra } });
+          return site({
+            ...request,
+            headers: { ...request.headers, host: [host], "x-forwarded-for": forwardedFor(request), ...extra },
+          });
         };
         return [String(origin.Id), forward];
       }),
   );
 }
+
+const forwardedFor = ({ headers, sourceIp }: HttpRequest) => [
+  [...(headers["x-forwarded-for"] ?? []), sourceIp].join(", "),
+];
 
 function readBehaviour(
   deps: SiteDeps,
@@ -114,6 +124,7 @@ function readBehaviour(
     fits: config.PathPattern === undefined ? () => true : compilePattern(String(config.PathPattern)),
     methods: asList(config.AllowedMethods ?? ["GET", "HEAD"]).map(String),
     origin,
+    forward: createForwarding(deps, config),
     rewrite: code === undefined ? undefined : createViewerFunction(code),
     decorate: (response) => applyHeadersPolicy(policy, response, deps.secure),
   };

@@ -40,77 +40,29 @@ const TIMEOUT_MS = 60_000;
 const keyOf = ({ stack, logicalId }: Located) => `${stack.name}/${logicalId}`;
 
 /** CloudFormation's protocol for custom resources. */
-export function createCustomResources({ state, toolsOrigin, invoke }: CustomResourcesDeps): CustomResources {
+export function createCustomResources(deps: CustomResourcesDeps): CustomResources {
+  const { state } = deps;
   const waiting = new Map<string, (answer: Answer) => void>();
-
-  const call = async (
-    located: Located,
-    properties: Record<string, unknown>,
-    before: Kept | undefined,
-  ): Promise<Answer> => {
-    const id = randomUUID();
-    let timer: NodeJS.Timeout | undefined;
-    const answered = new Promise<Answer>((resolve) => {
-      waiting.set(id, resolve);
-      timer = setTimeout(
-        () => resolve({ Status: "FAILED", Reason: "no answer within 60 seconds" }),
-        TIMEOUT_MS,
-      );
-    });
-    const event = {
-      RequestType: before ? "Update" : "Create",
-      ResponseURL: `${toolsOrigin}/custom-resource/${id}`,
-      StackId: `arn:aws:cloudformation:local:000000000000:stack/${located.stack.name}/local`,
-      RequestId: id,
-      ResourceType: located.resource.Type,
-      LogicalResourceId: located.logicalId,
-      ...(before ? { PhysicalResourceId: before.physicalId, OldResourceProperties: before.properties } : {}),
-      ResourceProperties: stringify(properties),
-    };
-    try {
-      const failed = invoke(String(properties.ServiceToken), event).then(
-        () => new Promise<never>(() => {}),
-        (error: unknown): Answer => ({
-          Status: "FAILED",
-          Reason: error instanceof Error ? error.message : String(error),
-        }),
-      );
-      return await Promise.race([answered, failed]);
-    } finally {
-      clearTimeout(timer);
-      waiting.delete(id);
-    }
-  };
 
   const runOne = async (located: Located, resolver: Resolver): Promise<void> => {
     const properties = resolver.properties(located);
     const hash = createHash("sha256").update(JSON.stringify(properties)).digest("hex");
     const before = state.get<Kept>("custom-resource", keyOf(located));
     if (before?.hash === hash) return;
-    const answer = await call(located, properties, before);
+    const answer = await callFunction(deps, waiting, located, properties, before);
     if (answer.Status !== "SUCCESS") {
       throw new Error(
         `${located.resource.Type} ${located.logicalId} failed: ${answer.Reason ?? "no reason given"}`,
       );
     }
-    const kept: Kept = {
-      hash,
-      physicalId: answer.PhysicalResourceId ?? located.logicalId,
-      properties,
-      data: answer.Data ?? {},
-    };
+    const physicalId = answer.PhysicalResourceId ?? located.logicalId;
+    const kept: Kept = { hash, physicalId, properties, data: answer.Data ?? {} };
     state.put("custom-resource", keyOf(located), kept);
   };
 
   return {
     run: async (stacks, resolver) => {
-      const types = new Set(
-        stacks.flatMap((stack) => Object.values(stack.template.Resources ?? {}).map(({ Type }) => Type)),
-      );
-      const custom = [...types].filter(
-        (type) => /^Custom::|CustomResource$/.test(type) && !NATIVE.test(type),
-      );
-      for (const located of findResources(stacks, ...custom)) {
+      for (const located of findCustomResources(stacks)) {
         if (resolver.exists(located)) await runOne(located, resolver);
       }
     },
@@ -125,6 +77,49 @@ export function createCustomResources({ state, toolsOrigin, invoke }: CustomReso
       return settle !== undefined;
     },
   };
+}
+
+function findCustomResources(stacks: readonly Stack[]): Located[] {
+  const types = stacks.flatMap((stack) =>
+    Object.values(stack.template.Resources ?? {}).map(({ Type }) => Type),
+  );
+  const custom = types.filter((type) => /^Custom::|CustomResource$/.test(type) && !NATIVE.test(type));
+  return findResources(stacks, ...new Set(custom));
+}
+
+/** Invokes the resource's function and waits for what it puts to the response URL. */
+async function callFunction(
+  { toolsOrigin, invoke }: CustomResourcesDeps,
+  waiting: Map<string, (answer: Answer) => void>,
+  located: Located,
+  properties: Record<string, unknown>,
+  before: Kept | undefined,
+): Promise<Answer> {
+  const id = randomUUID();
+  const event = {
+    RequestType: before ? "Update" : "Create",
+    ResponseURL: `${toolsOrigin}/custom-resource/${id}`,
+    StackId: `arn:aws:cloudformation:local:000000000000:stack/${located.stack.name}/local`,
+    RequestId: id,
+    ResourceType: located.resource.Type,
+    LogicalResourceId: located.logicalId,
+    ...(before ? { PhysicalResourceId: before.physicalId, OldResourceProperties: before.properties } : {}),
+    ResourceProperties: stringify(properties),
+  };
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Answer>((resolve) => {
+      const fail = (Reason: string) => resolve({ Status: "FAILED", Reason });
+      waiting.set(id, resolve);
+      timer = setTimeout(() => fail("no answer within 60 seconds"), TIMEOUT_MS);
+      invoke(String(properties.ServiceToken), event).catch((error: unknown) =>
+        fail(error instanceof Error ? error.message : String(error)),
+      );
+    });
+  } finally {
+    clearTimeout(timer);
+    waiting.delete(id);
+  }
 }
 
 /** CloudFormation hands every property over as text. */

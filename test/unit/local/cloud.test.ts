@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalCloud, startLocalCloud } from "../../../local/start.ts";
@@ -19,11 +21,20 @@ const options = {
 
 beforeAll(async () => {
   cloud = await startLocalCloud(options);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await cloud?.stop();
   rmSync(stateDir, { recursive: true, force: true });
 });
+
+/** The endpoint for scripts serves every service. */
+const sqs = () =>
+  new SQSClient({
+    endpoint: cloud.aws.endpoint,
+    region: cloud.aws.region,
+    credentials: { accessKeyId: "any", secretAccessKey: crypto.randomUUID() },
+  });
+const deadUrl = () => `${cloud.aws.endpoint}/000000000000/fixture-dead`;
 
 const get = (path: string, init?: RequestInit) => fetch(`${cloud.baseUrl}${path}`, init);
 
@@ -151,10 +162,26 @@ describe("emulated services", () => {
   test("a message that keeps failing is tried as often as its queue says, then put into the dead letter queue", async () => {
     await get("/api/queue", { method: "POST", body: JSON.stringify({ detail: { id: "q1", fail: true } }) });
     const times = async () => Number((await (await get("/api/read?id=q1&sk=arrived")).json()).times?.N ?? 0);
-    await waitFor(async () => (await times()) === 2 || undefined, 10_000);
-    await new Promise((done) => setTimeout(done, 2500));
+    await waitFor(async () => (await times()) === 2 || undefined, 30_000);
+    const dead = await waitFor(async () => {
+      const { Messages = [] } = await sqs().send(
+        new ReceiveMessageCommand({ QueueUrl: deadUrl(), VisibilityTimeout: 1 }),
+      );
+      return Messages.find(({ Body }) => Body?.includes("q1"));
+    }, 30_000);
+    expect(JSON.parse(dead.Body ?? "{}")).toEqual({ detail: { id: "q1", fail: true } });
     expect(await times()).toBe(2);
-  }, 20_000);
+  }, 60_000);
+
+  test("the position of a poisoned stream record is in the queue for such failures", async () => {
+    const notice = await waitFor(async () => {
+      const { Messages = [] } = await sqs().send(
+        new ReceiveMessageCommand({ QueueUrl: deadUrl(), VisibilityTimeout: 1 }),
+      );
+      return Messages.find(({ Body }) => Body?.includes("DDBStreamBatchInfo"));
+    }, 20_000);
+    expect(JSON.parse(notice.Body ?? "{}").DDBStreamBatchInfo.batchSize).toBe(1);
+  }, 30_000);
 
   test("generated secrets have the length that the template says", async () => {
     expect(await (await get("/api/seed")).json()).toEqual({ length: 40 });
@@ -181,6 +208,15 @@ describe("emulated services", () => {
       body: "{}",
     });
     expect(response.status).toBe(403);
+  });
+
+  test("a foreign host name that resolves to loopback does not open the outbox", async () => {
+    const { port } = new URL(cloud.aws.endpoint);
+    const status = await new Promise((resolve) => {
+      const options = { port, path: "/outbox", headers: { host: "attacker.example" } };
+      request(options, (response) => resolve(response.resume().statusCode)).end();
+    });
+    expect(status).toBe(421);
   });
 
   test("a function can be invoked by its short name, as its schedule would", async () => {

@@ -38,7 +38,7 @@ async function start(): Promise<LocalJson> {
   return waitFor(async () => {
     if (started.exitCode !== null) throw new Error(`ended: ${complaint}`);
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-  }, 30_000);
+  }, 90_000);
 }
 
 async function end(signal: NodeJS.Signals): Promise<void> {
@@ -108,9 +108,9 @@ test(`nothing acknowledged is lost by kill -9 (COUNTERSIGN_SEED=${seed})`, async
     const Key = { pk: { S: id }, sk: { S: "arrived" } };
     const found = async () =>
       (await dynamo.send(new GetItemCommand({ TableName: local.aws.tableName, Key }))).Item;
-    await waitFor(found, 15_000);
+    await waitFor(found, 60_000);
   }
-}, 120_000);
+}, 400_000);
 
 test("no process of the killed instances is left", async () => {
   const local = JSON.parse(readFileSync(join(stateDir, "local.json"), "utf8"));
