@@ -1,5 +1,6 @@
 import { hashLinkToken } from "../core/link/domain.ts";
-import type { Link, LinkStore } from "../core/link/store.ts";
+import type { Link } from "../core/link/schema.ts";
+import type { LinkStore } from "../core/link/store.ts";
 import type { ModuleMessage } from "../core/module/definition.ts";
 import type { Notification } from "../core/notification/schema.ts";
 import type { Organization } from "../core/organization/schema.ts";

@@ -1,13 +1,9 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import * as z from "zod";
 import { epochSeconds, plusMinutes } from "../../platform/clock.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
-import { instant } from "../../platform/text.ts";
 import { keys } from "../keys.ts";
-
-const link = z.object({ sessionId: z.string(), version: z.number().int(), expiresAt: instant });
-export type Link = z.infer<typeof link>;
+import { type Link, link } from "./schema.ts";
 
 export interface LinkStore {
   find(tokenHash: string): Promise<Link | undefined>;

@@ -1,4 +1,4 @@
-import type { Link } from "../../core/link/store.ts";
+import type { Link } from "../../core/link/schema.ts";
 import { isOverdue } from "../../core/session/domain.ts";
 import type { Session } from "../../core/session/schema.ts";
 import { holds, type Visitor } from "./visitor.ts";

@@ -36,8 +36,13 @@ describe("the default client credentials", () => {
 
   it("are made exactly once by many calls at the same time; each loser is refused as a whole", async () => {
     const { organizationId, switchOn, list } = setUp();
-    const outcomes = await Promise.all(Array.from({ length: 8 }, switchOn));
+    // All plan before any of them writes: the moment at which the condition has to decide.
+    const plans = await Promise.all(
+      Array.from({ length: 8 }, () => planDefaultClient(product, organizationId, actor)),
+    );
+    const outcomes = await Promise.all(plans.map((plan) => transact(product.table, plan.writes)));
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
+    await switchOn();
     expect(await list()).toHaveLength(1);
     const { data } = await product.audit.list(organizationId, { limit: 100 });
     expect(data.filter((event) => event.action === "integration.created")).toHaveLength(1);
