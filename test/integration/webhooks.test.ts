@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Received, startReceiver } from "../support/receiver.ts";
@@ -133,6 +135,46 @@ describe("webhooks through the whole system", () => {
     const { receiver, id } = await createEndpoint(undefined, { headers: { "X-Api-Key": "of-the-receiver" } });
     await ended((await admin(201, `/webhook-endpoints/${id}/test`, { eventType: "SESSION_STARTED" })).id);
     expect(receiver.received[0]?.headers["x-api-key"]).toBe("of-the-receiver");
+  });
+
+  it("carry an access token of the endpoint's own token server, and get a new one when it is refused", async () => {
+    const clientSecret = crypto.randomUUID();
+    const seen: (string | undefined)[] = [];
+    let issued = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      const { authorization } = request.headers;
+      if (request.url === "/token") {
+        const expected = `Basic ${Buffer.from(`client:${clientSecret}`).toString("base64")}`;
+        issued += 1;
+        response.writeHead(authorization === expected ? 200 : 401, { "content-type": "application/json" });
+        response.end(
+          JSON.stringify({ access_token: `token-${issued}`, token_type: "Bearer", expires_in: 600 }),
+        );
+        return;
+      }
+      seen.push(authorization);
+      // The first token is revoked after its first use.
+      response.writeHead(authorization === "Bearer token-1" && seen.length > 1 ? 401 : 204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const oauth = { tokenUrl: `${origin}/token`, clientId: "client", clientSecret };
+    const { id } = await admin(201, "/webhook-endpoints", {
+      url: `${origin}/hook`,
+      events: ["SESSION_FAILED"],
+      oauth,
+    });
+    cleanups.push(
+      () => call(`${api}/webhook-endpoints/${id}`, { token: product.admin, method: "DELETE" }),
+      async () => server.close(),
+    );
+    for (let count = 0; count < 2; count++) {
+      const delivery = await admin(201, `/webhook-endpoints/${id}/test`, { eventType: "SESSION_FAILED" });
+      expect(await ended(delivery.id)).toMatchObject({ status: "SUCCEEDED" });
+    }
+    expect(seen).toEqual(["Bearer token-1", "Bearer token-1", "Bearer token-2"]);
+    expect(JSON.stringify(await admin(200, `/webhook-endpoints/${id}`))).not.toContain(clientSecret);
   });
 
   it("write down what a failing receiver answered, and bring the event again by hand with the same id", async () => {
