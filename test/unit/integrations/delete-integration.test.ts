@@ -45,6 +45,21 @@ describe("deleting is refused", () => {
     expect((await api.remove(path, { "if-match": '"2"' })).status).toBe(204);
   });
 
+  it("when somebody changes the integration at the same moment", async () => {
+    const { tenant, api, path } = await setUp();
+    const racing = product.as(tenant, {
+      sessions: {
+        ...product.sessions,
+        hasOpen: async () => {
+          await api.patch(path, { name: "Changed meanwhile" }, '"1"');
+          return false;
+        },
+      },
+    });
+    expect(await racing.remove(path)).toMatchObject(problem(412, "PRECONDITION_FAILED"));
+    expect((await api.get(path)).body.name).toBe("Changed meanwhile");
+  });
+
   it("for the default client credentials, also by force; disabling them is the way", async () => {
     const { tenant, api } = await setUp();
     const actor = { type: "USER", id: "usr_1" } as const;
