@@ -18,7 +18,7 @@ import { type Bootstrapped, type BootstrapRow, createBootstrapRow } from "../sto
 import type { SignInUsers } from "../store/sign-in-users.ts";
 import { type PlanDeps, planOrganization } from "./plan-organization.ts";
 
-const demoUser = z.object({ role, username: emailAddress });
+const demoUser = z.object({ role, username: emailAddress.toLowerCase() });
 
 /** What the template says; CloudFormation hands every property over as text and leaves out what is not set. */
 const properties = z.object({
