@@ -17,6 +17,7 @@ import { createApis, findRouteFunctions } from "./http/api.ts";
 import { createSite } from "./http/cloudfront.ts";
 import type { Front } from "./http/front.ts";
 import { createBuckets } from "./http/pages.ts";
+import { createGatekeeper } from "./iam/gatekeeper.ts";
 import { readOutputs } from "./outputs.ts";
 import type { Reporter } from "./reporter.ts";
 import { openWebhooks, remember, rewriteDistribution, runtimeEnvironment } from "./runtime.ts";
@@ -80,7 +81,6 @@ export async function wire(deps: WireDeps): Promise<Wired> {
     stateDir,
     environment: {
       ...runtimeEnvironment(state, region, gateway.origin),
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     },
     adjust: (declared) => openWebhooks(declared, deps.webhookAllow),
     warn,
@@ -138,6 +138,12 @@ async function mountServices(deps: WireDeps, core: Core): Promise<LocalSignIn | 
   gateway.mount({
     dynamo: core.dynamo.endpoint,
     queues: queues.endpoint,
+    gatekeeper: createGatekeeper({
+      stacks,
+      resolver,
+      place: { region, account: ACCOUNT },
+      warn: reporter.warn,
+    }),
     services: {
       AWSEvents: bus.actions,
       secretsmanager: secrets,

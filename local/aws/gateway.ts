@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Gatekeeper } from "../iam/gatekeeper.ts";
+import { readAccessKey, readAwsRequest } from "../iam/request.ts";
 import { type AwsAction, AwsError } from "./call.ts";
 import type { Mail, OutboxEntry } from "./mail.ts";
 import { eventsPage, outboxPage } from "./pages.ts";
@@ -8,6 +10,8 @@ import { eventsPage, outboxPage } from "./pages.ts";
 export interface Backends {
   readonly dynamo: string;
   readonly queues: string;
+  /** Refuses what the role of the calling function does not allow. */
+  readonly gatekeeper: Gatekeeper;
   /** By the prefix of `X-Amz-Target`. */
   readonly services: Readonly<Record<string, Record<string, AwsAction>>>;
   readonly mail: Mail;
@@ -92,6 +96,7 @@ async function serveAws(
   if (request.headers.origin) throw new AwsError("AccessDeniedException", "not for browsers", 403);
   const target = String(request.headers["x-amz-target"] ?? "");
   const [service = "", action = ""] = target.split(".");
+  backends.gatekeeper.check(readAccessKey(request.headers), readAwsRequest(request.headers, url, body));
   if (service.startsWith("DynamoDB")) return forward(backends.dynamo, request, response, body);
   if (service === "AmazonSQS") return forward(backends.queues, request, response, body);
   const [, invoked] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(url.pathname) ?? [];

@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { physicalName } from "../assembly/attributes.ts";
 import { findAsset, findResources, type Located, type Stack } from "../assembly/read.ts";
 import { asRecord, type Resolver } from "../assembly/resolve.ts";
+import { accessKeyOf } from "../iam/gatekeeper.ts";
 import { FunctionPool } from "./pool.ts";
 import type { FunctionSettings } from "./settings.ts";
 
@@ -121,6 +122,7 @@ function readSettings(deps: CatalogDeps, located: Located, shortName: string): F
     entry: typeof entry === "string" ? resolve(entry) : undefined,
     environment: () => ({
       ...deps.environment,
+      AWS_ACCESS_KEY_ID: accessKeyOf(name),
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

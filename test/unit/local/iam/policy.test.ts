@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type AwsRequest, readDeeds } from "../../../../local/iam/deeds.ts";
+import { readDeeds } from "../../../../local/iam/deeds.ts";
 import { allows, readStatements } from "../../../../local/iam/policy.ts";
+import type { AwsRequest } from "../../../../local/iam/request.ts";
 
 const place = { region: "eu-west-1", account: "000000000000" };
 const table = "arn:aws:dynamodb:eu-west-1:000000000000:table/things";

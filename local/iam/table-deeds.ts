@@ -1,0 +1,54 @@
+import { asList, asRecord } from "../assembly/resolve.ts";
+import type { Deed } from "./policy.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type ArnOf = (table: string) => string;
+
+const WRITES: Record<string, string> = {
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+  Get: "GetItem",
+};
+
+/** What a request to DynamoDB does, item by item: transactions need the rights of what they consist of. */
+export function readTableDeeds(operation: string, body: Fields, arnOf: ArnOf): Deed[] {
+  switch (operation) {
+    case "TransactWriteItems":
+    case "TransactGetItems":
+      return asList(body.TransactItems)
+        .flatMap((item) => Object.entries(asRecord(item)))
+        .map(([kind, fields]) => onItem(WRITES[kind] ?? kind, asRecord(fields), arnOf));
+    case "BatchGetItem":
+    case "BatchWriteItem":
+      return Object.keys(asRecord(body.RequestItems)).map((table) => ({
+        action: `dynamodb:${operation}`,
+        resources: [arnOf(table)],
+        context: {},
+      }));
+    case "Query":
+    case "Scan": {
+      const table = arnOf(String(body.TableName));
+      const resources = [body.IndexName === undefined ? table : `${table}/index/${body.IndexName}`];
+      return [{ action: `dynamodb:${operation}`, resources, context: leading(readPartition(body)) }];
+    }
+    default:
+      return [onItem(operation, body, arnOf)];
+  }
+}
+
+const onItem = (operation: string, fields: Fields, arnOf: ArnOf): Deed => ({
+  action: `dynamodb:${operation}`,
+  resources: [arnOf(String(fields.TableName))],
+  context: leading(asRecord(asRecord(fields.Key ?? fields.Item).pk).S),
+});
+
+const leading = (key: unknown): Deed["context"] =>
+  key === undefined ? {} : { "dynamodb:LeadingKeys": [String(key)] };
+
+/** The partition of a query: every key condition begins with `<attribute> = :value`. */
+function readPartition(body: Fields): unknown {
+  const [, placeholder = ""] = /=\s*(:\w+)/.exec(String(body.KeyConditionExpression)) ?? [];
+  return asRecord(asRecord(body.ExpressionAttributeValues)[placeholder]).S;
+}
