@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import type { Table } from "../../lambdas/platform/dynamo/table.ts";
 import { startDynamo } from "../../local/aws/dynoxide.ts";
 
@@ -24,21 +24,29 @@ const schema = (partition: string, sort: string) =>
     { AttributeName: sort, KeyType: "RANGE" },
   ] as { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
 
+/** At the end of the test that runs now, or else of the file. */
+const atTheEnd = (run: () => Promise<void>): void => {
+  try {
+    onTestFinished(run);
+  } catch {
+    afterAll(run);
+  }
+};
+
 /**
- * A real table with real conditions and transactions, for the stores and whoever writes through them. One per test file,
- * gone when the file ends; tests of one file keep apart by their own organizations.
+ * A real table with real conditions and transactions, for the stores and whoever writes through them. Usually
+ * one per test file, made at its top; tests of one file keep apart by their own organizations. Gone when the file, or the
+ * test that made it, ends.
  */
 export const createTestTable = async (): Promise<Table> => {
   const folder = await mkdtemp(join(tmpdir(), "countersign-table-"));
-  const server = await startDynamo(join(folder, "table.db"), (reason) => {
-    throw new Error(reason);
-  });
+  const server = await startDynamo(join(folder, "table.db"), (line) => console.warn(line));
   const base = new DynamoDBClient({
     endpoint: server.endpoint,
     region: "eu-west-1",
     credentials: { accessKeyId: randomUUID(), secretAccessKey: randomUUID() },
   });
-  afterAll(async () => {
+  atTheEnd(async () => {
     base.destroy();
     await server.stop();
     await rm(folder, { recursive: true, force: true });

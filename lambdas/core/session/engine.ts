@@ -163,7 +163,7 @@ const follow = async (
         : apply("fail", { failureReason: result.reasons[0] });
     case "PASSED": {
       if (session.position === modules.length - 1) return { kind: "SUCCEED", lead, before, patch };
-      const next: Session = { ...session, modules, position: session.position + 1, moduleState: null };
+      const next: Session = { ...session, modules, position: session.position + 1 };
       return follow(lead, next, await enter(next, world), world);
     }
   }

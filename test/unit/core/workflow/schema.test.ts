@@ -4,6 +4,8 @@ import { workflowInput } from "../../../../lambdas/core/workflow/schema.ts";
 import { commit, createTestProduct } from "../../../support/test-product.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 
+const table = await createTestTable();
+
 const minimal = { name: "Standard", modules: [{ type: "one-time-code" }] };
 
 const pathsOf = (input: unknown): string[] => {
@@ -53,7 +55,7 @@ describe("what an administrator may store as a workflow", () => {
 
 describe("a version", () => {
   it("never changes: sessions that pinned it keep it when a new one is made or the workflow is removed", async () => {
-    const product = createTestProduct(await createTestTable());
+    const product = createTestProduct(table);
     const first = newWorkflow("wfl_1", "org_1", workflowInput.parse(minimal), product.clock.now());
     await commit(product.table, product.workflows.create(first));
     const changed = workflowInput.parse({ ...minimal, name: "Strict", modules: [{ type: "manual-review" }] });
