@@ -13,7 +13,7 @@ const env = readEnv(rotateKeysEnv);
 const log = createLog("rotate-keys");
 const table = connectTable(env.TABLE_NAME);
 
-const rotate = createRotateSigningKeys({
+const keys = createRotateSigningKeys({
   table,
   signingKeys: createSigningKeyStore(table, clock),
   secrets: createSecrets(clock),
@@ -23,10 +23,14 @@ const rotate = createRotateSigningKeys({
 });
 
 const onDeployment = createCustomResource(log, async () => {
-  await rotate();
+  await keys.rotate();
   return { physicalResourceId: "countersign-signing-keys" };
 });
 
-/** Runs at each deployment, so that the first token finds a key, and on a schedule. */
-export const handler = (event: CloudFormationCustomResourceEvent | Partial<ScheduledEvent>): Promise<void> =>
-  "RequestType" in event ? onDeployment(event) : rotate();
+type Event = CloudFormationCustomResourceEvent | { withdraw: string } | Partial<ScheduledEvent>;
+
+/** Runs at each deployment and daily; with `withdraw` it is an operator's answer to a leaked key (docs/runbook.md). */
+export const handler = (event: Event): Promise<void> => {
+  if ("RequestType" in event) return onDeployment(event);
+  return "withdraw" in event ? keys.withdraw(event.withdraw) : keys.rotate();
+};

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from "jose";
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import * as z from "zod";
 import type { Clock } from "../../platform/clock.ts";
 import { AppError, forbidden, unauthorized } from "../../platform/errors.ts";
@@ -29,33 +29,45 @@ export const createClientAccess = (deps: {
   baseUrl: string;
   signingKeys: Pick<SigningKeyStore, "listCached">;
   clock: Clock;
-}) => ({
-  authenticate: async (request: HttpRequest, scope: OnboardingScope): Promise<ClientPrincipal> => {
-    const token = readBearer(request);
-    const now = deps.clock.now();
+}) => {
+  let imported: { kids: string; keys: JWTVerifyGetKey } | undefined;
+
+  // A key's id is the hash of its content, so the imported keys stay good for as long as the ids are the same.
+  const publishedKeys = async (now: Date): Promise<JWTVerifyGetKey> => {
     const jwks = jwksSchema.parse(toJwks(await deps.signingKeys.listCached(), now));
-    const payload = await verify(token, jwks, deps.baseUrl, now);
-    const scopes = payload.scope.split(" ");
-    if (!scopes.includes(scope)) {
-      throw new AppError({
-        ...forbidden("INSUFFICIENT_SCOPE", `The token needs the scope ${scope}.`),
-        headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
-      });
-    }
-    return {
-      organizationId: payload.org_id,
-      clientId: payload.client_id,
-      scopes,
-      actor: { type: "CLIENT", id: payload.client_id },
-    };
-  },
-});
+    const kids = jwks.keys.map((key) => key.kid).join(" ");
+    if (imported?.kids !== kids) imported = { kids, keys: createLocalJWKSet(jwks) };
+    return imported.keys;
+  };
+
+  return {
+    authenticate: async (request: HttpRequest, scope: OnboardingScope): Promise<ClientPrincipal> => {
+      const token = readBearer(request);
+      const now = deps.clock.now();
+      const payload = await verify(token, await publishedKeys(now), deps.baseUrl, now);
+      const scopes = payload.scope.split(" ");
+      if (!scopes.includes(scope)) throw insufficientScope(scope);
+      return {
+        organizationId: payload.org_id,
+        clientId: payload.client_id,
+        scopes,
+        actor: { type: "CLIENT", id: payload.client_id },
+      };
+    },
+  };
+};
+
+const insufficientScope = (scope: OnboardingScope): AppError =>
+  new AppError({
+    ...forbidden("INSUFFICIENT_SCOPE", `The token needs the scope ${scope}.`),
+    headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
+  });
 
 const jwksSchema: z.ZodType<JSONWebKeySet> = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
-const verify = async (token: string, jwks: JSONWebKeySet, baseUrl: string, now: Date) => {
+const verify = async (token: string, keys: JWTVerifyGetKey, baseUrl: string, now: Date) => {
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(jwks), {
+    const { payload } = await jwtVerify(token, keys, {
       issuer: baseUrl,
       audience: baseUrl,
       typ: "at+jwt",

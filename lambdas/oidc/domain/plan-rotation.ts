@@ -16,7 +16,7 @@ export const WITHDRAW_AFTER_SECONDS = ACCESS_TOKEN_SECONDS + 300;
 export interface RotationPlan {
   /** Keys to make, with the time from which they sign. */
   make: { algorithm: SigningAlgorithm; signsFrom: string }[];
-  /** Keys that get a successor, with their new times. */
+  /** Keys whose times change, with the new ones. */
   retire: SigningKey[];
   /** Keys whose last token has expired. */
   remove: SigningKey[];
@@ -46,4 +46,28 @@ export const planRotation = (keys: readonly SigningKey[], now: Date): RotationPl
   return plan;
 };
 
-export const isEmpty = (plan: RotationPlan): boolean => plan.make.length + plan.remove.length === 0;
+/**
+ * What has to happen when a private key is no longer private: its key leaves the set at once, and another one signs
+ * at once, unannounced. Undefined where there is no such key.
+ */
+export const planWithdrawal = (
+  keys: readonly SigningKey[],
+  kid: string,
+  now: Date,
+): RotationPlan | undefined => {
+  const at = now.toISOString();
+  const leaked = keys.find((key) => key.kid === kid);
+  if (leaked === undefined) return undefined;
+  const withdrawn = { ...leaked, signsUntil: at, withdrawnAt: at };
+  const successor = keys.find(
+    (key) => key.kid !== kid && key.algorithm === leaked.algorithm && key.signsUntil === null,
+  );
+  if (successor === undefined) {
+    return { make: [{ algorithm: leaked.algorithm, signsFrom: at }], retire: [withdrawn], remove: [] };
+  }
+  const waits = successor.signsFrom > at;
+  return { make: [], retire: [withdrawn, ...(waits ? [{ ...successor, signsFrom: at }] : [])], remove: [] };
+};
+
+export const isEmpty = (plan: RotationPlan): boolean =>
+  plan.make.length + plan.retire.length + plan.remove.length === 0;

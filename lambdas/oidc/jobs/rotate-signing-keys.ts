@@ -7,7 +7,7 @@ import type { Table } from "../../platform/dynamo/table.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Secrets } from "../../platform/secrets.ts";
-import { isEmpty, planRotation, type RotationPlan } from "../domain/plan-rotation.ts";
+import { isEmpty, planRotation, planWithdrawal, type RotationPlan } from "../domain/plan-rotation.ts";
 
 export interface RotateSigningKeysDeps {
   table: Table;
@@ -41,12 +41,19 @@ const makeKey = async (algorithm: SigningAlgorithm, signsFrom: string, now: Date
   return { key, privateJwk: await exportJWK(pair.privateKey) };
 };
 
+export interface SigningKeyRotation {
+  /** What is due now; nothing, most of the time. */
+  rotate(): Promise<void>;
+  /** Ends a key whose private part has leaked: it is neither published nor used from now on. Throws where there is none. */
+  withdraw(kid: string): Promise<void>;
+}
+
 /**
  * Makes the first keys, hands over to new ones and removes old ones, whichever is due. The order makes every crash
  * harmless: private parts are stored before their public halves are published, and those of withdrawn keys are removed
  * before their rows. Two runs at once make one set: `advanceSet` lets one through, the other removes what it stored.
  */
-export const createRotateSigningKeys = (deps: RotateSigningKeysDeps) => {
+export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKeyRotation => {
   const secretName = (key: SigningKey): string => privateKeySecretName(deps.prefix, key.kid);
 
   const removeSecrets = (keys: readonly SigningKey[]) =>
@@ -60,23 +67,43 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps) => {
       ...plan.remove.map((key) => deps.signingKeys.remove(key.kid)),
     ]);
 
-  return async (): Promise<void> => {
+  /** False where another run changed the set first: nothing was written then. */
+  const run = async (choose: (keys: readonly SigningKey[], now: Date) => RotationPlan): Promise<boolean> => {
     const now = deps.clock.now();
     // Read before the keys: a set that changes in between is noticed at the end.
     const generation = await deps.signingKeys.generation();
-    const plan = planRotation(await deps.signingKeys.list(), now);
-    if (isEmpty(plan)) return;
+    const plan = choose(await deps.signingKeys.list(), now);
+    if (isEmpty(plan)) return true;
     const made = await Promise.all(plan.make.map((each) => makeKey(each.algorithm, each.signsFrom, now)));
     await removeSecrets(plan.remove);
     await Promise.all(
       made.map(({ key, privateJwk }) => deps.secrets.write(secretName(key), JSON.stringify(privateJwk))),
     );
     const outcome = await commit(generation, made, plan);
-    if (!outcome.ok) {
-      await removeSecrets(made.map(({ key }) => key));
-      deps.log.info("SIGNING_KEYS_CHANGED_MEANWHILE");
-      return;
+    if (outcome.ok) {
+      deps.log.info("SIGNING_KEYS_ROTATED", { made: made.length, removed: plan.remove.length });
+      return true;
     }
-    deps.log.info("SIGNING_KEYS_ROTATED", { made: made.length, removed: plan.remove.length });
+    await removeSecrets(made.map(({ key }) => key));
+    deps.log.info("SIGNING_KEYS_CHANGED_MEANWHILE");
+    return false;
   };
+
+  const rotate = async (): Promise<void> => {
+    // Whoever was first did what was due.
+    await run(planRotation);
+  };
+
+  const withdraw = async (kid: string): Promise<void> => {
+    const written = await run((keys, now) => {
+      const plan = planWithdrawal(keys, kid, now);
+      if (plan === undefined) throw new Error(`There is no signing key ${kid}.`);
+      return plan;
+    });
+    if (!written) throw new Error("The key set changed at the same time. Run this again.");
+    deps.log.warn("SIGNING_KEY_WITHDRAWN", { kid });
+    await rotate();
+  };
+
+  return { rotate, withdraw };
 };

@@ -20,6 +20,6 @@ export const createTestKeys = (table: Table, clock: TestClock = createTestClock(
     clock,
     log,
   };
-  return { ...deps, manager, rotate: createRotateSigningKeys(deps) };
+  return { ...deps, manager, ...createRotateSigningKeys(deps) };
 };
 export type TestKeys = ReturnType<typeof createTestKeys>;

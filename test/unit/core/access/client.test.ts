@@ -179,6 +179,28 @@ describe("a good token", () => {
   });
 });
 
+describe("the published keys", () => {
+  it("are looked at for each token: one that is withdrawn no longer opens, one that is new does", async () => {
+    let keys = [await toSigningKey("good", trusted)];
+    const moving = createClientAccess({ baseUrl, clock, signingKeys: { listCached: async () => keys } });
+    const token = await sign();
+    const successor = await sign({ key: stranger.privateKey, header: { kid: "next" } });
+    const opens = (given: string) =>
+      moving.authenticate(requestWith(`Bearer ${given}`), "onboarding:read").then(
+        () => true,
+        () => false,
+      );
+    expect([await opens(token), await opens(successor)]).toEqual([true, false]);
+    keys = [...keys, await toSigningKey("next", stranger)];
+    expect([await opens(token), await opens(successor)]).toEqual([true, true]);
+    keys = [
+      await toSigningKey("good", trusted, clock.now().toISOString()),
+      await toSigningKey("next", stranger),
+    ];
+    expect([await opens(token), await opens(successor)]).toEqual([false, true]);
+  });
+});
+
 describe("a failure that is not the token's fault", () => {
   it("is not called unauthorized", async () => {
     const broken = createClientAccess({

@@ -1,11 +1,12 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
-import { compactVerify, importJWK, type JWK } from "jose";
+import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keys as tableKeys } from "../../../../lambdas/core/keys.ts";
 import { PUBLISH_AHEAD_SECONDS, SIGNING_SECONDS } from "../../../../lambdas/oidc/domain/plan-rotation.ts";
 import { createRotateSigningKeys } from "../../../../lambdas/oidc/jobs/rotate-signing-keys.ts";
 import { createTokenSigner } from "../../../../lambdas/oidc/store/token-signer.ts";
 import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
+import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
 import { createTestKeys, SIGNING_PREFIX } from "../support.ts";
 
@@ -106,7 +107,7 @@ describe("a crash", () => {
         },
       },
     });
-    await expect(broken()).rejects.toThrow("crash");
+    await expect(broken.rotate()).rejects.toThrow("crash");
     expect(await keys.signingKeys.list()).toEqual([]);
     await keys.rotate();
     expect(await keys.signingKeys.list()).toHaveLength(2);
@@ -126,7 +127,7 @@ describe("a crash", () => {
         },
       },
     });
-    await expect(broken()).rejects.toThrow("crash");
+    await expect(broken.rotate()).rejects.toThrow("crash");
     expect(await keys.signingKeys.list()).toEqual([]);
   });
 });
@@ -154,5 +155,74 @@ describe("over the months", () => {
     expect(await keys.signingKeys.generation()).toBe(1);
     const stored = (await readWholeTable(table)).find((item) => item.sk === tableKeys.signingKeySet().sk);
     expect(stored?.generation).toBe(1);
+  });
+});
+
+describe("withdrawing a leaked key", () => {
+  const idOf = async (keys: ReturnType<typeof createTestKeys>, algorithm: string) =>
+    (await keys.signingKeys.list()).find((key) => key.algorithm === algorithm)?.kid ?? "";
+
+  it("that does not exist is an error, so that a typing mistake is noticed", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    await expect(keys.withdraw("unknown")).rejects.toThrow("no signing key unknown");
+    expect(await keys.signingKeys.list()).toHaveLength(2);
+  });
+
+  it("takes it out of the set and out of Secrets Manager, and has another one sign at once", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const [leaked, other] = [await idOf(keys, "ES256"), await idOf(keys, "RS256")];
+    await keys.withdraw(leaked);
+    const list = await keys.signingKeys.list();
+    expect(list.map((key) => key.kid)).not.toContain(leaked);
+    expect(list.map((key) => key.kid)).toContain(other);
+    expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
+    const token = await createTokenSigner(keys).sign({}, "at+jwt", "ES256");
+    expect(decodeProtectedHeader(token).kid).toBe(await idOf(keys, "ES256"));
+  });
+
+  it("while its successor waits lets the successor sign now", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const leaked = await idOf(keys, "ES256");
+    keys.clock.advance(SIGNING_SECONDS);
+    await keys.rotate();
+    await keys.withdraw(leaked);
+    const list = (await keys.signingKeys.list()).filter((key) => key.algorithm === "ES256");
+    expect(list).toMatchObject([{ signsFrom: keys.clock.now().toISOString(), signsUntil: null }]);
+    await expect(createTokenSigner(keys).sign({}, "at+jwt", "ES256")).resolves.toMatch(/^ey/);
+  });
+
+  it("that is a waiting successor makes another one, and leaves no gap when the old key ends", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const old = await idOf(keys, "ES256");
+    keys.clock.advance(SIGNING_SECONDS);
+    await keys.rotate();
+    const successor = (await keys.signingKeys.list()).find(
+      (key) => key.algorithm === "ES256" && key.kid !== old,
+    );
+    await keys.withdraw(successor?.kid ?? "");
+    keys.clock.advance(PUBLISH_AHEAD_SECONDS);
+    await expect(createTokenSigner(keys).sign({}, "at+jwt", "ES256")).resolves.toMatch(/^ey/);
+  });
+
+  it("that loses against another run says so instead of looking done", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const leaked = await idOf(keys, "ES256");
+    const racing = createRotateSigningKeys({
+      ...keys,
+      signingKeys: {
+        ...keys.signingKeys,
+        list: async () => {
+          const list = await keys.signingKeys.list();
+          await transact(table, [keys.signingKeys.advanceSet(await keys.signingKeys.generation())]);
+          return list;
+        },
+      },
+    });
+    await expect(racing.withdraw(leaked)).rejects.toThrow("Run this again");
   });
 });
