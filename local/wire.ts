@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAttributes, physicalName } from "./assembly/attributes.ts";
 import { findResources, type Stack } from "./assembly/read.ts";
@@ -49,6 +50,8 @@ export interface Wired {
 /** Loading a function takes a core for about that long; the first request should find one free. */
 const WARM_UP_PAUSE_MS = 400;
 const ACCOUNT = "000000000000";
+/** Log of what functions asked for and their roles do not allow. */
+const REFUSALS = "refused.log";
 
 /** Puts the parts together, in the order in which they need one another. */
 export async function wire(deps: WireDeps): Promise<Wired> {
@@ -142,7 +145,10 @@ async function mountServices(deps: WireDeps, core: Core): Promise<LocalSignIn | 
       stacks,
       resolver,
       place: { region, account: ACCOUNT },
-      warn: reporter.warn,
+      onRefusal: (line) => {
+        appendFileSync(join(deps.stateDir, "logs", REFUSALS), `${line}\n`);
+        reporter.warn(line);
+      },
     }),
     services: {
       AWSEvents: bus.actions,

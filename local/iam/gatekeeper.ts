@@ -16,7 +16,8 @@ export interface GatekeeperDeps {
   readonly stacks: readonly Stack[];
   readonly resolver: Resolver;
   readonly place: Place;
-  readonly warn: (line: string) => void;
+  /** Is told of each refusal. */
+  readonly onRefusal: (line: string) => void;
 }
 
 /** A function's access key says which function it is: its role decides what the key is good for. */
@@ -44,7 +45,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
         const keys =
           deed.context["dynamodb:LeadingKeys"]?.map((key) => key.replace(/#.*/s, "#…")).join() ?? "";
         const text = `${caller.name} is not authorized to perform ${deed.action} on ${deed.resources.join(" or ")} ${keys}`;
-        deps.warn(text.trim());
+        deps.onRefusal(text.trim());
         throw new AwsError("AccessDeniedException", text.trim(), 400);
       }
     },

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,9 +26,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("cloudStateDir", stateDir);
   project.provide("cloudLogsDir", cloud.logsDir);
   return async () => {
+    const refusals = readRefusals(cloud.logsDir);
     const leaks = await findPlanted(stateDir, cloud.localJson, cloud.logsDir);
     await cloud.stop();
     await rm(stateDir, { recursive: true, force: true });
+    if (refusals.length > 0) throw new Error(`Rights are missing in the stacks: ${refusals.join("; ")}`);
     if (leaks.length > 0) throw new Error(`Planted secrets were found: ${leaks.join(", ")}`);
   };
 }
+
+/** What functions asked for and their roles in the templates do not allow, each once. */
+const readRefusals = (logsDir: string): string[] => {
+  const file = join(logsDir, "refused.log");
+  return existsSync(file) ? [...new Set(readFileSync(file, "utf8").split("\n").filter(Boolean))] : [];
+};
