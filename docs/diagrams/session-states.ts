@@ -17,7 +17,7 @@ export const drawSessionStates = (): string => {
   return ["```mermaid", "stateDiagram-v2", "    [*] --> CREATED", ...arrows, ...ends, "```"].join("\n");
 };
 
-const START = "<!-- states: made by `node docs/diagrams/write.ts` -->";
+const START = "<!-- states: made by `npm run diagrams` -->";
 const END = "<!-- end of states -->";
 
 /** The text of a document with the diagram between its two marks replaced by what the code says now. */

@@ -17,7 +17,7 @@ export interface SendDeps extends DeliveryDeps {
 
 /**
  * Sends one message and keeps what became of it. Throws where trying again may help; the queue then brings it back.
- * A message may go out twice (the function dies after sending), never for a session that has moved on.
+ * A message may go out twice (the function dies right after sending), never for a session that has moved on.
  */
 export const sendNotification = async (deps: SendDeps, message: Notification): Promise<void> => {
   const facts = { sessionId: message.sessionId, kind: message.kind, channel: message.channel };
@@ -40,7 +40,10 @@ const isWanted = async (deps: SendDeps, message: Notification): Promise<boolean>
   const session = await deps.sessions.get(message.sessionId);
   if (session === undefined || isOverdue(session, deps.clock.now())) return false;
   if (message.kind === "CODE") return session.status === "STARTED";
-  return canExpire(session.status) && session.link.expiresAt === message.expiresAt;
+  const { notification } = session;
+  // The queue may deliver twice, and so may a caller who repeats a request. With two ways it is not known which one went.
+  const sentBefore = notification?.status === "SENT" && notification.channels !== "EMAIL_AND_SMS";
+  return canExpire(session.status) && session.link.expiresAt === message.expiresAt && !sentBefore;
 };
 
 const dispatch = (deps: SendDeps, message: Notification): Promise<SendOutcome> => {

@@ -248,6 +248,25 @@ describe("a message that is too late", () => {
   });
 });
 
+describe("a message that comes twice", () => {
+  it("is sent once", async () => {
+    const { deliver, take, status } = await setUp(byMail);
+    const [message] = take();
+    for (let i = 0; i < 2; i++) expect(await deliver([message])).toEqual([]);
+    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+    expect(await status()).toBe("SENT");
+  });
+
+  it("after the link was sent again on purpose goes out again", async () => {
+    const { product, deliver, take, command } = await setUp(byMail);
+    await deliver(take());
+    product.clock.advance(60);
+    await resendSession(product, command);
+    await deliver(take());
+    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
+  });
+});
+
 describe("a poisoned message", () => {
   const poisoned = [
     "",

@@ -259,6 +259,37 @@ describe("a link that is over", () => {
     ]);
   });
 
+  it("whose visit ran out of time is told so to its browser, and the session ends", async () => {
+    const { product, session } = await setUp();
+    const browser = createBrowser(product);
+    await browser.start(session.token);
+    product.clock.advance(30 * 60);
+    expect((await browser.preview(session.token)).body.state).toBe("FINISHED");
+    for (let i = 0; i < 2; i++) {
+      expect(await browser.start(session.token)).toMatchObject({
+        status: 410,
+        body: { code: "SESSION_EXPIRED" },
+      });
+    }
+    expect((await browser.session()).body).toMatchObject({
+      status: "EXPIRED",
+      failureReason: "SESSION_EXPIRED",
+    });
+    expect(await eventNames(product, session.id)).toEqual(["SESSION_STARTED", "SESSION_FAILED"]);
+  });
+
+  it("that was sent again after the start and then expired is told so", async () => {
+    const { product, session, command, tokenOf } = await setUp({ linkValidityInMinutes: 5 });
+    await createBrowser(product).start(session.token);
+    const token = tokenOf((await resendSession(product, command)).url);
+    product.clock.advance(5 * 60);
+    expect(await createBrowser(product).start(token)).toMatchObject({
+      status: 410,
+      body: { code: "LINK_EXPIRED" },
+    });
+    expect(await eventNames(product, session.id)).toEqual(["SESSION_STARTED", "SESSION_FAILED"]);
+  });
+
   it("that was cancelled is told so", async () => {
     const { product, session, command } = await setUp();
     await cancelSession(product, command);

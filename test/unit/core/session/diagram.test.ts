@@ -8,7 +8,7 @@ import { sessionStatuses, transitions } from "../../../../lambdas/core/session/s
 const document = readFileSync(resolve(import.meta.dirname, "../../../../docs/sessions.md"), "utf8");
 
 describe("docs/sessions.md", () => {
-  it("shows the states that the code runs by (otherwise run: node docs/diagrams/write.ts)", () => {
+  it("shows the states that the code runs by (otherwise run: npm run diagrams)", () => {
     expect(insertSessionStates(document)).toBe(document);
   });
 
