@@ -168,6 +168,22 @@ describe("a link that is refused for good", () => {
   });
 });
 
+describe("a link that is replaced while its message goes out", () => {
+  it("leaves the state of the new one alone", async () => {
+    const { product, deliver, take, status, command } = await setUp(byMail);
+    const first = take();
+    ses.on(SendEmailCommand).callsFakeOnce(async () => {
+      product.clock.advance(60);
+      await resendSession(product, command);
+      throw rejected;
+    });
+    expect(await deliver(first)).toEqual([]);
+    expect(await status()).toBe("QUEUED");
+    await deliver(take());
+    expect(await status()).toBe("SENT");
+  });
+});
+
 describe("a code that is refused for good", () => {
   it("is told to the person, who may try again at once", async () => {
     const { product, session, deliver, take } = await setUp();
