@@ -142,7 +142,7 @@ describe("secrets", () => {
       .sort();
 
   it.each([
-    ["signing keys", /\/signing-key\//, ["oidc/rotate-keys", "oidc/token-api"]],
+    ["signing keys", /\/signing-key\//, ["oidc/token-api"]],
     ["client secrets", /\/client\//, ["oidc/token-api"]],
     ["secrets of webhooks", /\/webhook\//, ["webhooks/deliver", "webhooks/webhooks-api"]],
     ["the key of links", /LinkKey/, ["administration/administration-api", "onboarding/onboarding-api"]],

@@ -88,5 +88,3 @@ export const createTestSecretsManager = () => {
       [...records].filter(([key]) => key.startsWith("secret ")).map(([, text]) => JSON.parse(text)),
   };
 };
-
-export type TestSecretsManager = ReturnType<typeof createTestSecretsManager>;

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { instant, line } from "../../platform/text.ts";
-import { findIntegrationType } from "./registry.ts";
 
 /** The words of the design; a type without a definition in the registry cannot be made yet. */
 export const integrationType = z.enum([
@@ -107,5 +106,3 @@ export const integrationView = z.object({
   version: z.number().int(),
 });
 export type IntegrationView = z.infer<typeof integrationView>;
-
-export const isAvailableType = (type: IntegrationType): boolean => findIntegrationType(type) !== undefined;

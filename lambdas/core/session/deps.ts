@@ -64,9 +64,9 @@ export const connectSessions = (
     audit: createAuditStore(table, clock, ids),
     notifications: connectQueue<Notification>(environment.notificationQueueUrl),
     linkKey: async () => {
-      const values = await secrets.read(environment.linkKeySecret);
-      if (values === undefined) throw new Error("The link key secret does not exist.");
-      return values.current;
+      const key = await secrets.read(environment.linkKeySecret);
+      if (key === undefined) throw new Error("The link key secret does not exist.");
+      return key;
     },
   };
 };

@@ -25,4 +25,3 @@ export const accessTokenClaims = (content: AccessTokenContent, now: Date) => ({
   exp: epochSeconds(now) + ACCESS_TOKEN_SECONDS,
   jti: content.jti,
 });
-export type AccessTokenClaims = ReturnType<typeof accessTokenClaims>;

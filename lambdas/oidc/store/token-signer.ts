@@ -29,9 +29,9 @@ export const createTokenSigner = (deps: TokenSignerDeps): TokenSigner => {
   const imported = new Map<string, Promise<PrivateKey>>();
 
   const readKey = async (kid: string, algorithm: SigningAlgorithm): Promise<PrivateKey> => {
-    const values = await deps.secrets.read(privateKeySecretName(deps.prefix, kid));
-    if (values === undefined) throw unavailable(new Error(`The private part of key ${kid} does not exist.`));
-    return importJWK(privateJwk.parse(JSON.parse(values.current)), algorithm);
+    const value = await deps.secrets.read(privateKeySecretName(deps.prefix, kid));
+    if (value === undefined) throw unavailable(new Error(`The private part of key ${kid} does not exist.`));
+    return importJWK(privateJwk.parse(JSON.parse(value)), algorithm);
   };
 
   const loadKey = (kid: string, algorithm: SigningAlgorithm): Promise<PrivateKey> => {

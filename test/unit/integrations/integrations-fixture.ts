@@ -59,7 +59,6 @@ export const createIntegrationsApi = (table: Table) => {
   return { ...product, manager, secrets, as, auditActions, newTenant: () => createTenant(product) };
 };
 export type IntegrationsApi = ReturnType<typeof createIntegrationsApi>;
-export type Api = ReturnType<IntegrationsApi["as"]>;
 
 /** An organization, its API, and a client-credentials integration made through it. */
 export const createClientIntegration = async (product: IntegrationsApi) => {

@@ -22,4 +22,3 @@ export const createTestKeys = (table: Table, clock: TestClock = createTestClock(
   };
   return { ...deps, manager, ...createRotateSigningKeys(deps) };
 };
-export type TestKeys = ReturnType<typeof createTestKeys>;

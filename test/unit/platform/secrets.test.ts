@@ -17,33 +17,14 @@ describe("a secret", () => {
     const { secrets, elsewhere } = setUp();
     expect(await secrets.read("a")).toBeUndefined();
     await elsewhere.write("a", "one");
-    expect(await secrets.read("a")).toEqual({ current: "one" });
+    expect(await secrets.read("a")).toBe("one");
   });
 
-  it("that is written again keeps the value before it as the previous one", async () => {
+  it("that is written again has the new value", async () => {
     const { secrets } = setUp();
     await secrets.write("a", "one");
     await secrets.write("a", "two");
-    expect(await secrets.read("a")).toEqual({ current: "two", previous: "one" });
-    await secrets.write("a", "three");
-    expect(await secrets.read("a")).toEqual({ current: "three", previous: "two" });
-  });
-
-  it("loses its previous value when told, once or twice", async () => {
-    const { secrets } = setUp();
-    await secrets.write("a", "one");
-    await secrets.write("a", "two");
-    await secrets.dropPrevious("a");
-    await secrets.dropPrevious("a");
-    expect(await secrets.read("a")).toEqual({ current: "two" });
-  });
-
-  it("that has no previous value, or does not exist, can be told all the same", async () => {
-    const { secrets } = setUp();
-    await secrets.write("a", "one");
-    await secrets.dropPrevious("a");
-    await secrets.dropPrevious("unknown");
-    expect(await secrets.read("a")).toEqual({ current: "one" });
+    expect(await secrets.read("a")).toBe("two");
   });
 
   it("that is removed is gone, and may be removed again", async () => {
@@ -54,13 +35,21 @@ describe("a secret", () => {
     expect(await secrets.read("a")).toBeUndefined();
   });
 
-  it("that cannot be read is a failure, not a missing secret", async () => {
-    const { manager, secrets } = setUp();
-    await secrets.write("a", "one");
-    manager.failNext("GetSecretValue");
-    await expect(secrets.read("a")).rejects.toThrow("GetSecretValue failed");
-    expect(await secrets.read("a")).toEqual({ current: "one" });
-  });
+  it.each(["GetSecretValue", "CreateSecret", "DeleteSecret"] as const)(
+    "passes on a failure of %s instead of calling the secret missing",
+    async (action) => {
+      const { manager, secrets } = setUp();
+      await secrets.write("a", "one");
+      manager.failNext(action);
+      const run = {
+        GetSecretValue: () => secrets.read("a"),
+        CreateSecret: () => secrets.write("a", "two"),
+        DeleteSecret: () => secrets.remove("a"),
+      };
+      await expect(run[action]()).rejects.toThrow(`${action} failed`);
+      expect(await secrets.read("a")).toBe("one");
+    },
+  );
 });
 
 describe("the memory", () => {
@@ -71,10 +60,19 @@ describe("the memory", () => {
     await elsewhere.write("a", "two");
     clock.advance(CACHE_SECONDS - 1);
     const before = manager.calls.length;
-    expect(await secrets.read("a")).toEqual({ current: "one" });
+    expect(await secrets.read("a")).toBe("one");
     expect(manager.calls.length).toBe(before);
     clock.advance(1);
-    expect(await secrets.read("a")).toEqual({ current: "two", previous: "one" });
+    expect(await secrets.read("a")).toBe("two");
+  });
+
+  it("does not outlive a secret that is gone", async () => {
+    const { clock, secrets, elsewhere } = setUp();
+    await secrets.write("a", "one");
+    await secrets.read("a");
+    await elsewhere.remove("a");
+    clock.advance(CACHE_SECONDS);
+    expect(await secrets.read("a")).toBeUndefined();
   });
 
   it("forgets what this instance itself changes", async () => {
@@ -82,9 +80,7 @@ describe("the memory", () => {
     await secrets.write("a", "one");
     await secrets.read("a");
     await secrets.write("a", "two");
-    expect((await secrets.read("a"))?.current).toBe("two");
-    await secrets.dropPrevious("a");
-    expect(await secrets.read("a")).toEqual({ current: "two" });
+    expect(await secrets.read("a")).toBe("two");
     await secrets.remove("a");
     expect(await secrets.read("a")).toBeUndefined();
   });

@@ -23,8 +23,7 @@ describe("signing", () => {
     const signer = createTokenSigner(keys);
     await Promise.all(Array.from({ length: 10 }, () => signer.sign({}, "at+jwt", "ES256")));
     await signer.sign({}, "at+jwt", "ES256");
-    // The current and the previous version of one secret.
-    expect(manager.calls).toEqual(["GetSecretValue", "GetSecretValue"]);
+    expect(manager.calls).toEqual(["GetSecretValue"]);
   });
 
   it("does not remember a failure", async () => {
