@@ -209,6 +209,33 @@ describe("the same Idempotency-Key", () => {
     expect((await caller.list()).body.data).toHaveLength(1);
   });
 
+  it("sends the link after all where the first call died before it was queued", async () => {
+    const caller = await newBackEnd();
+    const headers = key();
+    const body = { notification: { type: "EMAIL", email: "ana@example.com" } };
+    product.notifications.refuse = true;
+    expect((await caller.request(body, headers)).status).toBe(500);
+    product.notifications.refuse = false;
+    product.notifications.messages.length = 0;
+    const again = await caller.request(body, headers);
+    expect(again.status).toBe(200);
+    expect(product.notifications.messages).toMatchObject([{ kind: "LINK", url: again.body.url }]);
+    expect((await caller.list()).body.data).toHaveLength(1);
+  });
+
+  it("sends nothing again once the link was sent, replaced or used", async () => {
+    const caller = await newBackEnd();
+    const headers = key();
+    const body = { notification: { type: "EMAIL", email: "ana@example.com" } };
+    const { interviewId } = (await caller.request(body, headers)).body;
+    await caller.post(interviewId, "resend");
+    product.notifications.messages.length = 0;
+    expect((await caller.request(body, headers)).status).toBe(200);
+    await caller.post(interviewId, "cancel");
+    expect((await caller.request(body, headers)).status).toBe(200);
+    expect(product.notifications.messages).toEqual([]);
+  });
+
   it("with another body is refused", async () => {
     const caller = await newBackEnd();
     const headers = key();
