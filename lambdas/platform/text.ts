@@ -43,3 +43,10 @@ export const instant = z.iso.datetime({ precision: 3 });
 export const givenInstant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time such as 2026-01-31T12:00:00Z" })
   .transform((value) => new Date(value).toISOString());
+
+/** An id that a caller refers to. What cannot be one is a 400; what could be and is not is the reader's 404. */
+export const reference = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w.-]+$/, "must be an id");

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instant, line } from "../../platform/text.ts";
+import { instant, line, reference } from "../../platform/text.ts";
 
 /** The words of the design; a type without a definition in the registry cannot be made yet. */
 export const integrationType = z.enum([
@@ -12,7 +12,6 @@ export const integrationType = z.enum([
   "OKTA_IDV",
   "ENTRA_EAM",
 ]);
-export type IntegrationType = z.infer<typeof integrationType>;
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -57,7 +56,7 @@ export type Integration = z.infer<typeof integration>;
 export const integrationName = line(1, 80);
 
 const fields = {
-  workflowId: z.string().max(128).nullable().optional(),
+  workflowId: reference.nullable().optional(),
   redirectUris: z.array(redirectUri).max(20).optional(),
   redirectUrl: redirectUri.nullable().optional(),
   settings: z.record(z.string(), z.unknown()).optional(),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { emailAddress, givenInstant, instant, line, phoneNumber } from "../../platform/text.ts";
+import { emailAddress, givenInstant, instant, line, phoneNumber, reference } from "../../platform/text.ts";
 import { language } from "../organization/schema.ts";
 import { sessionStatuses } from "./state-machine.ts";
 
@@ -107,7 +107,7 @@ export const sessionView = z.object({
 export type SessionView = z.infer<typeof sessionView>;
 
 const requestFields = {
-  integrationReference: z.string().min(1).max(128),
+  integrationReference: reference,
   loginHint: line(1, 320),
   notification: z
     .object({ type: notificationChannels, email: emailAddress.optional(), phone: phoneNumber.optional() })
@@ -164,7 +164,7 @@ export const resendReply = requestSessionReply.omit({ status: true });
 export const sessionFilters = z.object({
   loginHint: z.string().max(320).optional(),
   externalCustomerId: z.string().max(256).optional(),
-  integrationReference: z.string().max(128).optional(),
+  integrationReference: reference.optional(),
   status: sessionStatus.optional(),
   from: givenInstant.optional(),
   to: givenInstant.optional(),
