@@ -57,7 +57,11 @@ export const createAuthenticateClient = (deps: AuthenticateClientDeps): Authenti
     const startedAt = deps.clock.now().getTime();
     const known = await lookUp(presented.clientId);
     const judgement = judgeClient(known, presented.secret);
-    if (judgement.outcome === "AUTHENTICATED") return judgement;
+    if (judgement.outcome === "AUTHENTICATED") {
+      const { id, organizationId } = judgement.integration;
+      deps.log.with({ integrationId: id, organizationId });
+      return judgement;
+    }
     // Never the presented id: people mix up the two fields.
     deps.log.info("CLIENT_REFUSED", { reason: judgement.reason, integrationId: known.integration?.id });
     const elapsed = deps.clock.now().getTime() - startedAt;

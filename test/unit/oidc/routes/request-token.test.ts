@@ -381,6 +381,16 @@ describe("when something breaks", () => {
   });
 });
 
+describe("the log", () => {
+  it("says whose token was issued", async () => {
+    await endpoint.post(grant, withBasic);
+    expect(endpoint.log.lines.at(-1)).toMatchObject({
+      code: "REQUEST_SERVED",
+      fields: { integrationId: ready.client.id, organizationId: ready.tenant.organization.id },
+    });
+  });
+});
+
 describe("secrets and tokens", () => {
   it("are in no log line and no item", async () => {
     const planted = await createReadyClient(endpoint);
