@@ -14,8 +14,9 @@ const valid = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 const problem = (status: number, code: string) => ({ status, body: { status, code } });
+/** The fields that were wrong, each once. */
 const pathsOf = (answer: { body: { errors?: { path: string }[] } }) =>
-  answer.body.errors?.map((e) => e.path).sort();
+  [...new Set(answer.body.errors?.map((error) => error.path))].sort();
 
 const countAll = async () =>
   (await product.integrations.list(tenant.organization.id, { limit: 100 })).data.length;
@@ -36,6 +37,8 @@ describe("bad input is refused field by field, and nothing is made", () => {
     ["no workflow where one is needed", valid({ workflowId: null }), ["workflowId"]],
     ["an unknown workflow", valid({ workflowId: "wfl_unknown" }), ["workflowId"]],
     ["an empty workflow id", valid({ workflowId: "" }), ["workflowId"]],
+    ["a workflow id with a null character", valid({ workflowId: "wfl_\u0000" }), ["workflowId"]],
+    ["a workflow id with half a character", valid({ workflowId: "wfl_\ud800" }), ["workflowId"]],
     ["a redirect URL that is no URL", valid({ redirectUrl: "nowhere" }), ["redirectUrl"]],
     ["a redirect URL without TLS", valid({ redirectUrl: "http://example.com/" }), ["redirectUrl"]],
     ["a redirect URL with a script", valid({ redirectUrl: "javascript:alert(1)" }), ["redirectUrl"]],
