@@ -11,7 +11,7 @@ import { synthesize } from "./synthesize.ts";
 import type { LocalCloud, LocalCloudOptions, LocalJson } from "./types.ts";
 import { wire } from "./wire.ts";
 
-export type { DemoUser, LocalAws, LocalCloud, LocalCloudOptions, LocalJson } from "./types.ts";
+export type { LocalCloud, LocalCloudOptions, LocalJson } from "./types.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const DEFAULT_COMMAND = [process.execPath, "bin/countersign.ts"];

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { FastifyInstance } from "fastify";
 import { physicalName } from "../assembly/attributes.ts";
 import { findResources, type Stack } from "../assembly/read.ts";
 import { asRecord, type Resolver } from "../assembly/resolve.ts";
@@ -27,6 +26,14 @@ interface FauxqsStore {
     arn: string,
   ): (FauxqsQueue & { setAttributes(attributes: Record<string, string>): void }) | undefined;
   createQueue(name: string, url: string, arn: string, attributes: Record<string, string>): unknown;
+}
+
+/** The part of a Fastify application that is used here. */
+interface FauxqsApp {
+  readonly server: { closeAllConnections(): void };
+  addHook(name: "onClose", hook: () => Promise<void>): void;
+  listen(at: { port: number; host: string }): Promise<string>;
+  close(): Promise<void>;
 }
 
 interface FauxqsPersistence {
@@ -74,8 +81,8 @@ export async function startQueues(dataDir: string): Promise<QueueServer> {
   sqsStore.persistence = persistence;
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
 
-  const app: FastifyInstance = buildApp({ logger: false, stores });
-  app.addHook("onClose", () => persistence.close());
+  const app: FauxqsApp = buildApp({ logger: false, stores });
+  app.addHook("onClose", async () => persistence.close());
   const endpoint = await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     endpoint,

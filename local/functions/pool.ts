@@ -5,13 +5,14 @@ export type PoolDeps = Pick<EnvironmentDeps, "settings" | "cacheDir" | "logFile"
   readonly onError: (error: FunctionFailed) => void;
 };
 
-/** Lambda would start up to a thousand environments; ten threads are plenty here and keep a small machine usable. */
-const MAX_ENVIRONMENTS = 10;
+/** Lambda would start up to a thousand environments; six threads of 35 MB are plenty here and keep a small machine usable. */
+const MAX_ENVIRONMENTS = 6;
 const IDLE_MS = 60_000;
+const LAST_IDLE_MS = 600_000;
 
 /**
- * The environments of one function. More are started, one after another, while invocations wait, up to ten or the
- * reserved concurrency; those that idle for a minute end, but for one.
+ * The environments of one function. More are started, one after another, while invocations wait, up to six or the
+ * reserved concurrency; those that idle for a minute end, the last one after ten.
  */
 export class FunctionPool {
   readonly settings: FunctionSettings;
@@ -106,7 +107,10 @@ export class FunctionPool {
 
   #endIdle(): void {
     const idle = [...this.#environments].filter(({ state }) => state === "idle");
-    const long = idle.slice(1).filter(({ idleSince }) => Date.now() - idleSince > IDLE_MS);
+    const long = idle.filter(({ idleSince }, index) => {
+      const limit = index === 0 ? LAST_IDLE_MS : IDLE_MS;
+      return Date.now() - idleSince > limit;
+    });
     for (const environment of long) this.#retire(environment);
   }
 }
