@@ -191,8 +191,6 @@ export const openBrowser = (baseUrl: string) => {
   };
 };
 
-export type Browser = ReturnType<typeof openBrowser>;
-
 /** The newest code that was mailed to an address since `since`. */
 export const readCode = (local: LocalJson, address: string, since = new Date(0)): Promise<string> =>
   eventually(`a code for ${address}`, async () => {

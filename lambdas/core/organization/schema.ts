@@ -19,7 +19,6 @@ export const branding = z.strictObject({
     .regex(/^#[0-9a-fA-F]{6}$/, "must be a colour such as #1a2b3c")
     .nullable(),
 });
-export type Branding = z.infer<typeof branding>;
 
 export const organizationName = line(1, 80);
 

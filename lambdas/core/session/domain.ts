@@ -1,5 +1,4 @@
 import type { EventName, SessionEvent } from "../event/schema.ts";
-import { findModule } from "../module/registry.ts";
 import type { Session, SessionView } from "./schema.ts";
 import { allows, canExpire, type SessionStatus, type TransitionName, transitions } from "./state-machine.ts";
 
@@ -119,15 +118,6 @@ export const viewSession = (session: Session, now: Date): SessionView => ({
   finishedAt: isOverdue(session, now) ? session.expiresAt : session.finishedAt,
   expiresAt: session.expiresAt,
 });
-
-/** RFC 8176 values of the modules that passed, for whoever has to say how the person was verified. */
-export const methodsOf = (session: Session): string[] => [
-  ...new Set(
-    session.modules
-      .filter((module) => module.status === "PASSED")
-      .flatMap((module) => findModule(module.type)?.amr ?? []),
-  ),
-];
 
 export const REDACTED = "[redacted]";
 

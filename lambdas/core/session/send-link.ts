@@ -1,14 +1,13 @@
-import { deriveLinkToken, linkUrl } from "../link/domain.ts";
+import { unavailable } from "../../platform/errors.ts";
 import type { Notification } from "../notification/schema.ts";
 import type { Organization } from "../organization/schema.ts";
 import type { SessionDeps } from "./deps.ts";
 import type { Session } from "./schema.ts";
 
-/** The URL of the link that is valid now. */
-export const currentLinkUrl = async (deps: SessionDeps, session: Session): Promise<string> =>
-  linkUrl(deps.baseUrl, deriveLinkToken(await deps.linkKey(), session.id, session.link.version));
-
-/** Queues the link for each channel that was asked for; does nothing where none was. */
+/**
+ * Queues the link for each channel that was asked for; does nothing where none was. Throws 503 where the queue is away:
+ * the session exists by then, and the same request with its Idempotency-Key sends the link after all.
+ */
 export const sendLink = async (
   deps: SessionDeps,
   session: Session,
@@ -27,8 +26,13 @@ export const sendLink = async (
     url,
     expiresAt: session.link.expiresAt,
   });
-  await deps.notifications.sendAll([
+  const messages = [
     ...(notification.email === undefined ? [] : [message("EMAIL", notification.email)]),
     ...(notification.phone === undefined ? [] : [message("SMS", notification.phone)]),
-  ]);
+  ];
+  try {
+    await deps.notifications.sendAll(messages);
+  } catch (error) {
+    throw unavailable(error);
+  }
 };

@@ -214,7 +214,7 @@ describe("the same Idempotency-Key", () => {
     const headers = key();
     const body = { notification: { type: "EMAIL", email: "ana@example.com" } };
     product.notifications.refuse = true;
-    expect((await caller.request(body, headers)).status).toBe(500);
+    expect((await caller.request(body, headers)).status).toBe(503);
     product.notifications.refuse = false;
     product.notifications.messages.length = 0;
     const again = await caller.request(body, headers);
