@@ -21,20 +21,30 @@ const arnOf = (stack: HouseStack, kind: SecretKind): string =>
   });
 
 const reading = ["secretsmanager:GetSecretValue"];
-const writing = [
+const making = [
   "secretsmanager:CreateSecret",
   "secretsmanager:DeleteSecret",
-  "secretsmanager:DescribeSecret",
   "secretsmanager:PutSecretValue",
-  "secretsmanager:UpdateSecretVersionStage",
 ];
+const labelling = ["secretsmanager:DescribeSecret", "secretsmanager:UpdateSecretVersionStage"];
 
 export const allowReadingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
   allow(fn, stack, kind, "Read", reading);
 
-/** Making, replacing and deleting; the writer also reads, to find the version that it replaces. */
+/** Making and deleting, without ever reading a value. */
+export const allowMakingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
+  allow(fn, stack, kind, "Make", making);
+
+/**
+ * Adding versions and choosing the current one too, still without ever reading a value: what is shown once cannot be
+ * shown again.
+ */
+export const allowReplacingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
+  allow(fn, stack, kind, "Replace", [...making, ...labelling]);
+
+/** All of it, for a function that also shows or merges what it stored. */
 export const allowManagingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
-  allow(fn, stack, kind, "Manage", [...reading, ...writing]);
+  allow(fn, stack, kind, "Manage", [...reading, ...making, ...labelling]);
 
 const allow = (
   fn: ServiceFunction,
@@ -52,10 +62,3 @@ const allow = (
       "random letters. The beginning of the name is what keeps the kinds apart.",
   );
 };
-
-/**
- * Adding versions of client secrets and choosing the current one, without ever reading a value: what is shown once
- * cannot be shown again.
- */
-export const allowReplacingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
-  allow(fn, stack, kind, "Replace", writing);

@@ -6,7 +6,7 @@ import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { HttpRoutes } from "../constructs/http-routes.ts";
 import { Schedule } from "../constructs/schedule.ts";
-import { allowReadingSecrets, allowReplacingSecrets, secretPrefix } from "../constructs/secret-access.ts";
+import { allowMakingSecrets, allowReadingSecrets, secretPrefix } from "../constructs/secret-access.ts";
 import { httpSize, ServiceFunction } from "../constructs/service-function.ts";
 import { allowTable } from "../constructs/table-access.ts";
 import type { Shared } from "./shared.ts";
@@ -81,7 +81,7 @@ export class OidcStack extends HouseStack {
       },
     });
     allowTable(rotate, productTable, { items: { SIGNING_KEYS: ["query", "put", "delete"] } });
-    allowReplacingSecrets(rotate, this, "signingKey");
+    allowMakingSecrets(rotate, this, "signingKey");
     new Schedule(this, "RotateDaily", {
       fn: rotate,
       expression: "cron(17 3 * * ? *)",

@@ -196,7 +196,7 @@ export class WebhooksStack extends HouseStack {
     });
     workOn(fanout, events, { batchSize: 10, maxConcurrency: 10 });
     allowTable(fanout, this.shared.productTable, {
-      items: { "WEBHOOKS#": ["query"], "DELIVERY#": ["get", "put"] },
+      items: { "WEBHOOKS#": ["query"], "DELIVERY#": ["put"] },
     });
     this.deliveries.allowSending(fanout);
   }
@@ -222,7 +222,7 @@ export class WebhooksStack extends HouseStack {
     });
     workOn(deliver, this.deliveries, { batchSize: 5, maxConcurrency: concurrency });
     allowTable(deliver, this.shared.productTable, {
-      items: { "WEBHOOKS#": ["get", "put"], "DELIVERY#": ["get", "put", "update"], "AUDIT#": ["put"] },
+      items: { "WEBHOOKS#": ["get", "put"], "DELIVERY#": ["put", "update"], "AUDIT#": ["put"] },
     });
     allowReadingSecrets(deliver, this, "webhook");
     this.deliveries.allowSending(deliver);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { permissions } from "../../lambdas/core/access/permissions.ts";
 import { startReceiver } from "../support/receiver.ts";
 import {
+  call,
   completeVerification,
   connectProduct,
   eventually,
@@ -197,22 +198,21 @@ describe("the rights of the functions are enough for", () => {
 
   it("webhooks", async () => {
     const body = { url: receiver.url, description: unique("Receiver"), headers: { "x-team": "fraud" } };
-    const made = await run("POST /api/v1/webhook-endpoints", 201, { body });
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const made = await run("POST /api/v1/webhook-endpoints", 201, { body, headers });
+    expect(await run("POST /api/v1/webhook-endpoints", 201, { body, headers })).toEqual(made);
     const id = idOf(made);
     await run("GET /api/v1/webhook-endpoints", 200);
     const read = await run("GET /api/v1/webhook-endpoints/{id}", 200, { id });
-    await run("PATCH /api/v1/webhook-endpoints/{id}", 200, {
-      id,
-      record: read,
-      body: { description: "Other" },
-    });
+    const patch = { description: "Other", headers: { "x-second": "2" } };
+    await run("PATCH /api/v1/webhook-endpoints/{id}", 200, { id, record: read, body: patch });
     await run("POST /api/v1/webhook-endpoints/{id}/secret", 200, { id, body: { overlapMinutes: 5 } });
     const test = await run("POST /api/v1/webhook-endpoints/{id}/test", 201, {
       id,
       body: { eventType: "SESSION_SUCCEEDED" },
     });
     await eventually("the test event", () =>
-      receiver.received.find((hook) => hook.headers["x-team"] === "fraud"),
+      receiver.received.find((hook) => hook.headers["x-second"] === "2"),
     );
     const delivery = { id: idOf(test) };
     await eventually("the end of the delivery", async () => {
@@ -237,19 +237,48 @@ describe("the rights of the functions are enough for", () => {
   it("onboarding", async () => {
     const token = await fetchToken(product);
     const omni = `${product.baseUrl}/omni/b2b/onboarding`;
+    const endpoint = await run("POST /api/v1/webhook-endpoints", 201, { body: { url: receiver.url } });
     const address = `eve-${crypto.randomUUID()}@example.com`;
-    const { interviewId } = await requestVerification(product, token, {
-      loginHint: address,
-      externalCustomerId: address,
-      notification: { type: "EMAIL_AND_SMS", email: address, phone: "+34600000000" },
-    });
+    const request = {
+      token,
+      headers: { "idempotency-key": crypto.randomUUID() },
+      body: {
+        integrationReference: product.integrationId,
+        loginHint: address,
+        externalCustomerId: address,
+        notification: { type: "EMAIL_AND_SMS", email: address, phone: "+34600000000" },
+      },
+    };
+    const made = await expectCall(200, `${omni}/request-new`, request);
+    expect(await expectCall(200, `${omni}/request-new`, request)).toEqual(made);
+    const interviewId = String(made.interviewId);
     await readStatus(product, token, interviewId);
     for (const filter of ["", `?loginHint=${address}`, `?externalCustomerId=${address}`]) {
       await expectCall(200, `${omni}/sessions${filter}`, { token });
     }
-    for (const action of ["resend", "cancel", "redact"]) {
-      await expectCall(200, `${omni}/${interviewId}/${action}`, { token, body: {} });
-    }
+    await expectCall(200, `${omni}/${interviewId}/resend`, { token, body: {} });
+    await expectCall(200, `${omni}/${interviewId}/cancel`, { token, body: {} });
+    // Redaction also changes what waits to be delivered or was.
+    await eventually("a delivery for the session", () =>
+      receiver.received.find((hook) => hook.body.includes(interviewId)),
+    );
+    await expectCall(200, `${omni}/${interviewId}/redact`, { token, body: {} });
+    await run("DELETE /api/v1/webhook-endpoints/{id}", 204, { id: idOf(endpoint) });
+  });
+
+  it.each(["expire-sessions", "sweep-events", "wake-deliveries", "rotate-keys"])(
+    "the job %s",
+    async (name) => {
+      const url = `${product.local.aws.endpoint}/2015-03-31/functions/${name}/invocations`;
+      const answer = await call(url, { body: { source: "countersign.schedule" } });
+      expect([answer.status, answer.headers.get("x-amz-function-error")]).toEqual([200, null]);
+    },
+  );
+
+  it("what anybody may read", async () => {
+    await expectCall(200, `${product.baseUrl}/.well-known/openid-configuration`);
+    await expectCall(200, `${product.baseUrl}/oauth2/jwks`);
+    await expectCall(200, `${product.baseUrl}/api/openapi.json`);
   });
 });
 
