@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Gatekeeper } from "../iam/gatekeeper.ts";
 import { readAccessKey, readAwsRequest } from "../iam/request.ts";
 import { type AwsAction, AwsError } from "./call.ts";
+import { forward } from "./forward.ts";
 import type { Mail, OutboxEntry } from "./mail.ts";
 import { eventsPage, outboxPage } from "./pages.ts";
 
@@ -126,30 +127,6 @@ async function invokeFunction(
     response.setHeader("x-amz-function-error", "Unhandled");
     answerJson(response, { errorMessage: error instanceof Error ? error.message : String(error) });
   }
-}
-
-const HOP_BY_HOP = new Set(["host", "connection", "transfer-encoding", "content-length", "expect"]);
-
-async function forward(
-  endpoint: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: Buffer,
-): Promise<void> {
-  const headers = Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.has(name));
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  const answer = await fetch(endpoint, {
-    method: "POST",
-    headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
-    body: new Uint8Array(body),
-    signal: gone.signal,
-  });
-  const content = Buffer.from(await answer.arrayBuffer());
-  const answered = [...answer.headers].filter(
-    ([name]) => !HOP_BY_HOP.has(name) && name !== "content-encoding",
-  );
-  response.writeHead(answer.status, Object.fromEntries(answered)).end(content);
 }
 
 function serveSns(mail: Mail, response: ServerResponse, form: URLSearchParams): void {
