@@ -23,6 +23,11 @@ export interface Config {
   logRetentionDays: number;
   /** Whether the table, its key, the secrets and the users survive the removal of the stacks. */
   keepData: boolean;
+  /**
+   * Whether functions that could use up the account's concurrency get a fixed share of it. A new account has ten
+   * executions in all and can reserve none.
+   */
+  reserveConcurrency: boolean;
   /** One user per role, for trying things out. */
   demoUsers: readonly DemoUser[];
 }
@@ -54,7 +59,10 @@ const settings = z.object({
     .optional(),
 });
 
-type Defaults = Pick<Config, "organizationName" | "logRetentionDays" | "keepData" | "demoUsers"> & {
+type Defaults = Pick<
+  Config,
+  "organizationName" | "logRetentionDays" | "keepData" | "reserveConcurrency" | "demoUsers"
+> & {
   /** Undefined: the deployment has to say it. */
   fromEmail: string | undefined;
 };
@@ -67,6 +75,7 @@ const defaults: Record<StageName, Defaults> = {
     fromEmail: "no-reply@countersign.example",
     logRetentionDays: 14,
     keepData: false,
+    reserveConcurrency: false,
     demoUsers: [],
   },
   prod: {
@@ -74,6 +83,7 @@ const defaults: Record<StageName, Defaults> = {
     fromEmail: undefined,
     logRetentionDays: 365,
     keepData: true,
+    reserveConcurrency: true,
     demoUsers: [],
   },
   local: {
@@ -81,6 +91,7 @@ const defaults: Record<StageName, Defaults> = {
     fromEmail: "no-reply@countersign.example",
     logRetentionDays: 1,
     keepData: false,
+    reserveConcurrency: false,
     demoUsers: demoRoles.map((role) => ({ role, username: `${role}@countersign.example` })),
   },
 };
@@ -115,6 +126,7 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     baseUrl: parsed.data.baseUrl,
     logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
     keepData: fallback.keepData,
+    reserveConcurrency: fallback.reserveConcurrency,
     demoUsers: fallback.demoUsers,
   };
 };

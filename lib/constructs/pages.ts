@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, CacheControl, type ISource, Source } from "aws-cdk-lib/aws-s3-deployment";
 import { Construct } from "constructs";
 import { projectRoot } from "./bundle.ts";
 import { except } from "./exceptions.ts";
+import type { HouseStack } from "./house-stack.ts";
 import { toBucketInterface } from "./resource-interface.ts";
 
 /** Each set of pages with its Vite configuration and its folder in the bucket, which is its path in the address. */
@@ -15,7 +17,7 @@ const apps = [{ config: "web/vite.config.ts", folder: "v" }] as const;
 export class Pages extends Construct {
   readonly bucket: IBucket;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: HouseStack, id: string) {
     super(scope, id);
     const bucket = new Bucket(this, "Bucket", {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -26,13 +28,19 @@ export class Pages extends Construct {
       autoDeleteObjects: true,
     });
     this.bucket = toBucketInterface(bucket);
-    const sources = [builtPages()];
+    const shared = {
+      sources: [builtPages()],
+      destinationBucket: this.bucket,
+      prune: false,
+      logGroup: new LogGroup(this, "Log", {
+        retention: scope.config.logRetentionDays,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    };
     // Files with a hash in their name come first and stay: someone may have the page of the last deployment open.
     const files = new BucketDeployment(this, "Files", {
-      sources,
-      destinationBucket: this.bucket,
+      ...shared,
       exclude: ["*.html"],
-      prune: false,
       cacheControl: [
         CacheControl.setPublic(),
         CacheControl.maxAge(Duration.days(365)),
@@ -40,11 +48,9 @@ export class Pages extends Construct {
       ],
     });
     const documents = new BucketDeployment(this, "Documents", {
-      sources,
-      destinationBucket: this.bucket,
+      ...shared,
       exclude: ["*"],
       include: ["*.html"],
-      prune: false,
       cacheControl: [CacheControl.noCache()],
     });
     documents.node.addDependency(files);

@@ -77,7 +77,7 @@ export class ServiceFunction<
       handler: "index.handler",
       memorySize: size.megabytes,
       timeout: Duration.seconds(size.timeoutSeconds),
-      ...(props.reservedConcurrency === undefined
+      ...(props.reservedConcurrency === undefined || !scope.config.reserveConcurrency
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency.executions }),
       environment: {

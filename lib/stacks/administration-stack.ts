@@ -1,4 +1,4 @@
-import { CfnOutput, CustomResource } from "aws-cdk-lib";
+import { CfnOutput, CustomResource, Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { administrationApiEnv, bootstrapEnv } from "../../lambdas/administration/env.ts";
 import type { Config } from "../config.ts";
@@ -93,6 +93,8 @@ export class AdministrationStack extends HouseStack {
     const first = new CustomResource(this, "FirstOrganization", {
       resourceType: "Custom::CountersignBootstrap",
       serviceToken: bootstrap.handler.functionArn,
+      // Without it a function that cannot answer holds the deployment up for an hour.
+      serviceTimeout: Duration.minutes(5),
       properties: {
         organizationName: config.organizationName,
         ...(config.adminEmail === undefined ? {} : { adminEmail: config.adminEmail }),

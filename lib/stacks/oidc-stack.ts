@@ -1,4 +1,4 @@
-import { CustomResource } from "aws-cdk-lib";
+import { CustomResource, Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { metadataApiEnv, rotateKeysEnv, tokenApiEnv } from "../../lambdas/oidc/env.ts";
 import type { Config } from "../config.ts";
@@ -96,6 +96,8 @@ export class OidcStack extends HouseStack {
     new CustomResource(this, "SigningKeys", {
       resourceType: "Custom::CountersignSigningKeys",
       serviceToken: rotate.handler.functionArn,
+      // Without it a function that cannot answer holds the deployment up for an hour.
+      serviceTimeout: Duration.minutes(5),
     });
   }
 }

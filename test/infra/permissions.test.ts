@@ -183,8 +183,8 @@ describe("mails", () => {
     expect(mail?.Action).toEqual(["ses:SendEmail"]);
     expect(mail?.Condition).toEqual({ StringEquals: { "ses:FromAddress": "no-reply@countersign.example" } });
     expect(mail?.resources.map((each) => each.split(":identity/")[1])).toEqual([
-      "no-reply@countersign.example",
       "countersign.example",
+      "no-reply@countersign.example",
     ]);
   });
 });
