@@ -1,6 +1,6 @@
 import type { BuildOptions } from "esbuild";
 
-/** esbuild options of a live rebuild: those by which the stacks bundle a function. */
+/** esbuild options of a live rebuild: those by which the stacks bundle a function, but for minification, which takes time. */
 export const buildOptions: BuildOptions = {
   bundle: true,
   platform: "node",
@@ -9,7 +9,7 @@ export const buildOptions: BuildOptions = {
   mainFields: ["module", "main"],
   sourcemap: true,
   sourcesContent: false,
-  minify: true,
+  minify: false,
   // Some CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: {
     js: 'import{createRequire as countersignRequire}from"node:module";const require=countersignRequire(import.meta.url);',

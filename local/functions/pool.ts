@@ -20,6 +20,8 @@ export class FunctionPool {
   readonly #environments = new Set<Environment>();
   readonly #waiting: Job[] = [];
   readonly #sweep: NodeJS.Timeout;
+  /** When it was last asked for, in milliseconds since 1970. */
+  lastUse = 0;
   #codeDir: string;
   #generation = 0;
   #stopped = false;
@@ -35,6 +37,7 @@ export class FunctionPool {
   invoke(event: string): Promise<string> {
     return new Promise((resolve, reject) => {
       if (this.#stopped) return reject(stopping());
+      this.lastUse = Date.now();
       const settle: Job["settle"] = (error, result) => {
         if (!error) return resolve(result ?? "null");
         if (!this.#stopped) this.#deps.onError(error);
@@ -56,7 +59,6 @@ export class FunctionPool {
     this.#generation += 1;
     for (const environment of this.#environments) if (environment.state !== "busy") this.#retire(environment);
     this.#dispatch();
-    this.warm();
   }
 
   async stop(): Promise<void> {
