@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Annotations, Duration } from "aws-cdk-lib";
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { sendEnv } from "../../lambdas/notifications/env.ts";
@@ -50,7 +50,17 @@ export class NotificationsStack extends HouseStack {
       items: { "SESSION#": ["get", "put"], "WORKFLOW#": ["get"] },
     });
     this.allowMail(send, config.fromEmail);
+    this.warnOfSampleSender();
     this.allowText(send);
+  }
+
+  private warnOfSampleSender(): void {
+    const { stage, fromEmail } = this.config;
+    if (stage === "local" || !fromEmail.endsWith("@countersign.example")) return;
+    Annotations.of(this).addWarningV2(
+      "countersign:sample-sender",
+      `SES will refuse every mail from ${fromEmail}: give a sender that it has verified with -c fromEmail=<address>.`,
+    );
   }
 
   private allowMail(send: ServiceFunction, from: string): void {

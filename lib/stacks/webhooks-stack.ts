@@ -256,7 +256,8 @@ export class WebhooksStack extends HouseStack {
 
   private allowPublishing(fn: ServiceFunction): void {
     fn.allow("PublishEvents", ["events:PutEvents"], [this.shared.bus.eventBusArn], {
-      StringEquals: { "events:source": "countersign.sessions" },
+      // One call may hold events of several sources.
+      "ForAllValues:StringEquals": { "events:source": "countersign.sessions" },
     });
   }
 }

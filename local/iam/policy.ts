@@ -67,6 +67,8 @@ function meets(operator: string, wanted: readonly string[], given: readonly stri
       return given?.some((value) => wanted.includes(value)) ?? false;
     case "StringLike":
       return given?.some((value) => isLike(value, wanted)) ?? false;
+    case "ForAllValues:StringEquals":
+      return (given ?? []).every((value) => wanted.includes(value));
     case "ForAllValues:StringLike":
       return (given ?? []).every((value) => isLike(value, wanted));
     default:

@@ -132,7 +132,7 @@ describe("a role allows", () => {
     const statement = {
       Action: "events:PutEvents",
       Resource: "arn:aws:events:eu-west-1:000000000000:event-bus/bus",
-      Condition: { StringEquals: { "events:source": "product.things" } },
+      Condition: { "ForAllValues:StringEquals": { "events:source": "product.things" } },
     };
     const put = (...sources: string[]): AwsRequest => ({
       target: "AWSEvents.PutEvents",
