@@ -32,6 +32,11 @@ export interface Config {
   demoUsers: readonly DemoUser[];
 }
 
+/** What the person who deploys has to change, in one sentence. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
 const email = z.email({ error: "must be an e-mail address" });
 
 const settings = z.object({
@@ -105,18 +110,24 @@ const isStageName = (value: unknown): value is StageName => stageNames.some((nam
 export const readConfig = (context: (name: string) => unknown): Config => {
   const stage = context("stage") ?? "dev";
   if (!isStageName(stage)) {
-    throw new Error(`There is no stage "${String(stage)}": use -c stage= with ${stageNames.join(", ")}.`);
+    throw new ConfigurationError(
+      `There is no stage "${String(stage)}": use -c stage= with ${stageNames.join(", ")}.`,
+    );
   }
   const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, context(name)]));
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `-c ${issue.path.join(".")}= ${issue.message}`);
-    throw new Error(`The configuration of the stage ${stage} is not valid: ${faults.join("; ")}.`);
+    throw new ConfigurationError(
+      `The configuration of the stage ${stage} is not valid: ${faults.join("; ")}.`,
+    );
   }
   const fallback = defaults[stage];
   const fromEmail = parsed.data.fromEmail ?? fallback.fromEmail;
   if (fromEmail === undefined) {
-    throw new Error(`The stage ${stage} needs the sender of its mails: add -c fromEmail=<address>.`);
+    throw new ConfigurationError(
+      `The stage ${stage} needs the sender of its mails: add -c fromEmail=<address>.`,
+    );
   }
   return {
     stage,
