@@ -55,7 +55,7 @@ function watchAncestors(onGone: () => void): void {
   const before = ancestors();
   setInterval(() => {
     if (ancestors() !== before) onGone();
-  }, 500).unref();
+  }, 200).unref();
 }
 
 /** Parent of a process where the system tells by files (Linux), else nothing. */

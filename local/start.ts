@@ -2,7 +2,9 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readAssembly } from "./assembly/read.ts";
+import { startDynamo } from "./aws/dynoxide.ts";
 import { startGateway } from "./aws/gateway.ts";
+import { startQueues } from "./aws/queues.ts";
 import { startLiveReload } from "./functions/live-reload.ts";
 import { startFront } from "./http/front.ts";
 import { createReporter } from "./reporter.ts";
@@ -49,19 +51,25 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
   stops.push(() => gateway.stop());
   const baseUrl = (options.baseUrl ?? `http://127.0.0.1:${front.port}`).replace(/\/+$/, "");
 
-  const assembly = options.assemblyDir
-    ? resolve(options.assemblyDir)
-    : await synthesize({
-        root: ROOT,
-        command: options.appCommand ?? DEFAULT_COMMAND,
-        onProgress: reporter.say,
-      });
+  const synthesis = { root: ROOT, command: options.appCommand ?? DEFAULT_COMMAND, onProgress: reporter.say };
+  const kept = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting;
+    stops.push(() => started.stop());
+    return started;
+  };
+  const [assembly, dynamo, queues] = await Promise.all([
+    options.assemblyDir ? resolve(options.assemblyDir) : synthesize(synthesis),
+    kept(startDynamo(join(stateDir, "table.db"), reporter.warn)),
+    kept(startQueues(join(stateDir, "queues"))),
+  ]);
   const state = openState(stateDir);
   stops.push(() => state.close());
-  reporter.say("Starting database, queues and functions");
+  reporter.say("Starting the functions");
   const cloud = await wire({
     stacks: readAssembly(assembly),
     state,
+    dynamo,
+    queues,
     stateDir,
     baseUrl,
     gateway,

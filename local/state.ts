@@ -58,13 +58,16 @@ export function openState(directory: string): State {
 
 export class AlreadyRunning extends Error {}
 
+/** A restart may come while the instance before is still ending. */
+const LOCK_PATIENCE_MS = 2500;
+
 /**
  * One instance per state folder. The lock is SQLite's own file lock, which the operating system drops with the
  * process: there is no stale lock to recover from.
  */
 export function lockStateFolder(directory: string, baseUrl: string): { release(): void } {
   mkdirSync(directory, { recursive: true });
-  const db = new DatabaseSync(join(directory, "lock.db"));
+  const db = new DatabaseSync(join(directory, "lock.db"), { timeout: LOCK_PATIENCE_MS });
   const holder = join(directory, "instance.json");
   try {
     db.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;");

@@ -4,11 +4,11 @@ import { createAttributes, physicalName } from "./assembly/attributes.ts";
 import { findResources, type Stack } from "./assembly/read.ts";
 import { asList, createResolver, type Resolver } from "./assembly/resolve.ts";
 import { findUnserved } from "./assembly/unserved.ts";
-import { createTables, type DynamoServer, startDynamo } from "./aws/dynoxide.ts";
+import { createTables, type DynamoServer } from "./aws/dynoxide.ts";
 import { createEventBus } from "./aws/events.ts";
 import type { Gateway } from "./aws/gateway.ts";
 import { createMail } from "./aws/mail.ts";
-import { createQueues, type QueueServer, startQueues } from "./aws/queues.ts";
+import { createQueues, type QueueServer } from "./aws/queues.ts";
 import { createSecrets } from "./aws/secrets.ts";
 import { createSignIn, type SignIn } from "./aws/sign-in.ts";
 import { createTemplateSecrets } from "./aws/template-secrets.ts";
@@ -30,6 +30,8 @@ import type { DemoUser, LocalJson } from "./types.ts";
 export interface WireDeps {
   readonly stacks: readonly Stack[];
   readonly state: State;
+  readonly dynamo: DynamoServer;
+  readonly queues: QueueServer;
   readonly stateDir: string;
   readonly baseUrl: string;
   readonly gateway: Gateway;
@@ -55,18 +57,10 @@ const REFUSALS = "refused.log";
 
 /** Puts the parts together, in the order in which they need one another. */
 export async function wire(deps: WireDeps): Promise<Wired> {
-  const { stacks, state, stateDir, gateway, reporter, stops } = deps;
+  const { stacks, state, stateDir, dynamo, queues, gateway, reporter, stops } = deps;
   const { warn } = reporter;
   for (const type of findUnserved(stacks)) warn(`${type} is not served locally`);
   const region = stacks.find((stack) => stack.region)?.region ?? "us-east-1";
-  const [dynamo, queues] = await Promise.all([
-    startDynamo(join(stateDir, "table.db"), warn),
-    startQueues(join(stateDir, "queues")),
-  ]);
-  stops.push(
-    () => dynamo.stop(),
-    () => queues.stop(),
-  );
   const customResources = createCustomResources({
     state,
     toolsOrigin: gateway.origin,

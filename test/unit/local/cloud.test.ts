@@ -250,6 +250,14 @@ describe("outputs", () => {
     await expect(startLocalCloud(options)).rejects.toThrow(/already runs on .*process \d+/);
   });
 
+  test("stacks that cannot be synthesized are said with their reason", async () => {
+    const other = mkdtempSync(join(tmpdir(), "countersign-local-"));
+    const appCommand = [process.execPath, "test/unit/local/fixture/broken-app.ts"];
+    const start = startLocalCloud({ ...options, stateDir: other, appCommand });
+    await expect(start).rejects.toThrow(/could not be synthesized.*this app is broken/s);
+    rmSync(other, { recursive: true });
+  });
+
   test("a taken port is said with its number", async () => {
     const port = Number(new URL(cloud.baseUrl).port);
     const other = mkdtempSync(join(tmpdir(), "countersign-local-"));
