@@ -93,8 +93,9 @@ describe(`kill -9 at random moments (COUNTERSIGN_SEED=${seed})`, () => {
     let browser = openBrowser(product.baseUrl);
     await persist(async () => {
       const answer = await browser.start(linkToken);
-      // The answer with the cookie was lost: nobody else can have the link, so a new one is asked for.
-      if (answer.status === 409) {
+      // The answer with the cookie was lost: nobody else can have the link, so a new one is asked for; and once more
+      // when that answer was lost, which leaves the link replaced (410).
+      if (answer.status === 409 || answer.status === 410) {
         const fresh = await call(`${product.baseUrl}/omni/b2b/onboarding/${requested.interviewId}/resend`, {
           token,
           body: {},
