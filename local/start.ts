@@ -9,7 +9,7 @@ import { startLiveReload } from "./functions/live-reload.ts";
 import { startFront } from "./http/front.ts";
 import { createReporter } from "./reporter.ts";
 import { emptyStateFolder, lockStateFolder, openState } from "./state.ts";
-import { synthesize } from "./synthesize.ts";
+import { holdAssembly, synthesize } from "./synthesize.ts";
 import type { LocalCloud, LocalCloudOptions, LocalJson } from "./types.ts";
 import { wire } from "./wire.ts";
 
@@ -62,6 +62,8 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
     kept(startDynamo(join(stateDir, "table.db"), reporter.warn)),
     kept(startQueues(join(stateDir, "queues"))),
   ]);
+  const hold = holdAssembly(assembly);
+  stops.push(() => hold.release());
   const state = openState(stateDir);
   stops.push(() => state.close());
   reporter.say("Starting the functions");

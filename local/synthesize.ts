@@ -24,6 +24,8 @@ const INPUTS = ["bin", "lib", "lambdas", "web", "cdk.json", "package-lock.json",
 const SKIPPED = new Set(["node_modules", "dist", ".vite", "cdk.out"]);
 /** Assemblies kept, so going back and forth between two versions costs nothing. */
 const KEEP = 3;
+/** Longer than a synthesis takes, and longer than the pause between two touches of one in use. */
+const IN_USE_MS = 300_000;
 
 /**
  * Synthesizes the app, unless the assembly of exactly these sources is there already; returns its folder.
@@ -31,10 +33,10 @@ const KEEP = 3;
  */
 export async function synthesize({ root, command, onProgress }: SynthesisOptions): Promise<string> {
   const cache = join(root, "node_modules", ".cache", "countersign");
-  const directory = join(cache, `assembly-${hashInputs(root, command)}`);
+  const hash = hashInputs(root, command);
+  const directory = join(cache, `assembly-${hash}`);
   if (existsSync(join(directory, "manifest.json"))) {
-    const now = new Date();
-    utimesSync(directory, now, now);
+    touch(directory);
     return directory;
   }
   onProgress("Building pages and stacks (about 10 seconds, only when sources changed)");
@@ -42,12 +44,26 @@ export async function synthesize({ root, command, onProgress }: SynthesisOptions
   const draft = join(cache, `draft-${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await runApp(root, command, draft, join(cache, "compile-cache"));
-    moveIntoPlace(draft, directory);
+    // Sources that changed meanwhile may be in it or not: such an assembly serves this once.
+    const target =
+      hashInputs(root, command) === hash ? directory : `${directory}-${crypto.randomUUID().slice(0, 8)}`;
+    moveIntoPlace(draft, target);
+    return target;
   } finally {
     rmSync(draft, { recursive: true, force: true });
+    forgetOld(cache);
   }
-  forgetOld(cache);
-  return directory;
+}
+
+/** Keeps others from clearing an assembly away while it is in use; returns how to let go of it. */
+export function holdAssembly(directory: string): { release(): void } {
+  const timer = setInterval(() => touch(directory), IN_USE_MS / 5).unref();
+  return { release: () => clearInterval(timer) };
+}
+
+function touch(directory: string): void {
+  const now = new Date();
+  if (existsSync(directory)) utimesSync(directory, now, now);
 }
 
 /** Another process may have finished the same assembly meanwhile; then ours is not needed. */
@@ -59,13 +75,18 @@ function moveIntoPlace(draft: string, directory: string): void {
   }
 }
 
+/** Old assemblies, and drafts of processes that died. */
 function forgetOld(cache: string): void {
-  const assemblies = readdirSync(cache)
-    .filter((name) => name.startsWith("assembly-"))
-    .map((name) => ({ path: join(cache, name), at: statSync(join(cache, name)).mtimeMs }))
-    .sort((left, right) => right.at - left.at);
-  for (const { path } of assemblies.slice(KEEP)) rmSync(path, { recursive: true, force: true });
+  const folders = readdirSync(cache)
+    .filter((name) => /^(assembly|draft)-/.test(name))
+    .map((name) => ({ path: join(cache, name), at: readAge(join(cache, name)) }))
+    .sort((left, right) => left.at - right.at);
+  const old = folders.slice(KEEP).filter(({ at }) => at > IN_USE_MS);
+  for (const { path } of old) rmSync(path, { recursive: true, force: true });
 }
+
+const readAge = (path: string): number =>
+  Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
 
 function hashInputs(root: string, command: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(command.slice(1)));

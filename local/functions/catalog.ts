@@ -45,7 +45,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       settings: readSettings(deps, each, shortName),
       cacheDir: join(stateDir, "compile-cache"),
       logFile,
-      log: (chunk) => appendFileSync(logFile, chunk),
+      log: (chunk) => writeLog(logFile, chunk, warn),
       onError: (error) => warn(`${shortName}: ${error.errorType}: ${firstLine(error.message)}  (${logFile})`),
     });
   });
@@ -63,6 +63,15 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       await Promise.all(all.map((pool) => pool.stop()));
     },
   };
+}
+
+/** Someone may remove the folder while it is in use: that must not end everything. */
+function writeLog(logFile: string, chunk: string, warn: (line: string) => void): void {
+  try {
+    appendFileSync(logFile, chunk);
+  } catch (error) {
+    warn(`a log line is lost: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 const LONG_LOG_BYTES = 10 * 1024 * 1024;
