@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-// One worker per kind of test that starts servers, so that two cores are not asked for more than they have.
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/closing-line.ts"],
     passWithNoTests: false,
     allowOnly: false,
+    // Many tests wait for a browser, a timer or a killed process: four workers keep two cores busy.
+    maxWorkers: 4,
     projects: [
       {
         test: {
@@ -22,6 +23,7 @@ export default defineConfig({
           // The files share one process: loading CDK and making the templates is nearly all of their time.
           isolate: false,
           maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -21,9 +21,7 @@ const flags = [
   "--disable-setuid-sandbox",
   "--disable-dev-shm-usage",
   "--headless=shell",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
+  "--disable-gpu",
   "--font-render-hinting=none",
 ];
 

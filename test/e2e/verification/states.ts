@@ -211,7 +211,7 @@ const endStates: State[] = [
   {
     name: "succeeded-redirect",
     heading: "You’re verified",
-    arrive: (visit) => session(() => succeeded(`${visit.server.baseUrl}/back`))(visit),
+    arrive: (visit) => session(() => succeeded(`${visit.server.baseUrl}/never`))(visit),
   },
   { name: "succeeded-close", heading: "You’re verified", arrive: session(() => succeeded(null)) },
   {

@@ -76,6 +76,8 @@ export async function startStubServer(pagesFolder: string): Promise<StubServer> 
     if (pathname.startsWith("/v/api/")) return serveApi(request, response, pathname.slice("/v/api/".length));
     if (pathname === "/back")
       return void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Back</h1>");
+    // A page that never comes: the one that led there stays to be looked at.
+    if (pathname === "/never") return;
     // As the distribution's function does: every address below /v/ but the assets is the one page.
     const file = pathname.startsWith("/v/assets/") ? normalize(pathname) : "/v/index.html";
     const content = await readFile(join(pagesFolder, file)).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useI18n } from "../../i18n/context.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -22,7 +22,7 @@ export function Screen({ id, title, organizationName, icon, tone = "accent", chi
   }, [title, organizationName, text]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id alone says that another step was entered
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [id]);
