@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { contract as administration } from "../../lambdas/administration/contract.ts";
 import { contract as integrations } from "../../lambdas/integrations/contract.ts";
 import { contract as onboarding } from "../../lambdas/onboarding/contract.ts";
 import type { Operation } from "../../lambdas/platform/http/operation.ts";
 import { contract as verification } from "../../lambdas/verification/contract.ts";
 import { contract as webhooks } from "../../lambdas/webhooks/contract.ts";
-import { type LocalCloud, startLocalCloud } from "../../local/start.ts";
+import { startOwnCloud } from "../support/own-cloud.ts";
 import { dumpTable } from "../support/planted.ts";
 import { inputSchema, pathsOf, replaceAt, sample } from "../support/schema-sample.ts";
 import {
@@ -58,8 +55,6 @@ interface Asked {
   body: unknown;
 }
 
-let cloud: LocalCloud;
-let stateDir: string;
 let product: Product;
 let clientToken: string;
 let browser: ReturnType<typeof openBrowser>;
@@ -67,13 +62,13 @@ let linkToken: string;
 const known = new Map<string, string>();
 
 beforeAll(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), "countersign-contract-"));
-  cloud = await startLocalCloud({ stateDir, port: 0, quiet: true, webhookAllow: "127.0.0.1/32" });
+  const stateDir = await startOwnCloud();
   product = await connectProduct(stateDir);
   clientToken = await fetchToken(product);
-  const requested = await requestVerification(product, clientToken, { loginHint: "fuzz@example.com" });
+  // One session for each API, so that what one does to it is not in the way of another.
+  const request = () => requestVerification(product, clientToken, { loginHint: "fuzz@example.com" });
   browser = openBrowser(product.baseUrl);
-  linkToken = requested.linkToken;
+  ({ linkToken } = await request());
   await browser.start(linkToken);
   const endpoint = await expectCall(201, `${product.baseUrl}/api/v1/webhook-endpoints`, {
     token: product.admin,
@@ -83,12 +78,8 @@ beforeAll(async () => {
   // Another one than verifications are requested for: the management routes disable it.
   known.set("/integrations/", (await connectProduct(stateDir)).integrationId);
   known.set("/workflows/", product.local.defaultWorkflowId);
-  known.set("/sessions/", requested.interviewId);
-  known.set("/onboarding/", requested.interviewId);
-});
-afterAll(async () => {
-  await cloud.stop();
-  await rm(stateDir, { recursive: true, force: true });
+  known.set("/sessions/", (await request()).interviewId);
+  known.set("/onboarding/", (await request()).interviewId);
 });
 
 /** What makes a sample one that the route takes: references to what exists, and a type that goes with the fields. */

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
+import { startOwnCloud } from "../support/own-cloud.ts";
 import { type Received, startReceiver } from "../support/receiver.ts";
 import {
   call,
@@ -15,7 +16,7 @@ import {
   requestVerification,
 } from "../support/system.ts";
 
-const product = await connectProduct();
+const product = await connectProduct(await startOwnCloud());
 const api = `${product.baseUrl}/api/v1`;
 const token = await fetchToken(product);
 const cleanups: (() => Promise<unknown>)[] = [];
