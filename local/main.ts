@@ -47,7 +47,7 @@ cloud = await startLocalCloud({
   liveReload: true,
 }).catch(fail);
 
-if (!quiet) await showScreen(cloud, stateDir);
+if (!quiet) showScreen(cloud, stateDir);
 
 /** Calls back when npm, or the shell that it put between itself and us, is gone. */
 function watchAncestors(onGone: () => void): void {

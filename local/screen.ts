@@ -2,19 +2,12 @@ import { relative, resolve } from "node:path";
 import type { LocalCloud } from "./start.ts";
 
 /** The one screen at the end of a start: where everything is and what to try first. */
-export async function showScreen(
-  { baseUrl, localJson, logsDir, demoUsers }: LocalCloud,
-  stateDir: string,
-): Promise<void> {
+export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalCloud, stateDir: string): void {
   const file = `${shorten(stateDir)}/local.json`;
   const users = demoUsers.map(({ role, username }) => `                   ${role.padEnd(9)} ${username}`);
-  const { ok: hasDashboard } = await fetch(localJson.baseUrl, { method: "HEAD" }).catch(() => ({
-    ok: false,
-  }));
   console.log(`
   Countersign runs at ${baseUrl}
 
-${hasDashboard ? `  Dashboard        ${baseUrl}/\n` : ""}\
   Mails and SMS    ${localJson.outboxUrl}
   Event bus        ${localJson.eventsUrl}
   Function logs    ${shorten(logsDir)}/

@@ -3,7 +3,7 @@
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it
 function handler(event) {
   var request = event.request;
-  if (request.uri === "/") request.uri = "/index.html";
-  else if (/^\/v(\/[^/.]*)?\/?$/.test(request.uri)) request.uri = "/v/index.html";
+  // Somebody who comes without a link is told to open it: the same page knows the words.
+  if (request.uri === "/" || /^\/v(\/[^/.]*)?\/?$/.test(request.uri)) request.uri = "/v/index.html";
   return request;
 }

@@ -261,7 +261,7 @@ describe("the address of a page", () => {
     ["/v/J4c0_Zk-9sXw/", "/v/index.html"],
     ["/v/", "/v/index.html"],
     ["/v", "/v/index.html"],
-    ["/", "/index.html"],
+    ["/", "/v/index.html"],
   ])("%s is the file %s", (address, file) => {
     expect(rewrite(address)).toBe(file);
   });
