@@ -30,23 +30,9 @@ const busName = (nameOrArn: string | undefined) => nameOrArn?.split("/").at(-1) 
 
 /** EventBridge: an entry is acknowledged only after every target of every rule it fits has it for good. */
 export function createEventBus(deps: EventBusDeps): EventBus {
-  const { stacks, resolver, state, region, send, warn } = deps;
-  const buses = new Set(["default"]);
-  for (const located of findResources(stacks, "AWS::Events::EventBus")) {
-    buses.add(
-      busName(
-        String(
-          resolver.properties(located).Name ?? resolver.resolve(located.stack, { Ref: located.logicalId }),
-        ),
-      ),
-    );
-  }
-  const rules: Rule[] = findResources(stacks, "AWS::Events::Rule").flatMap((located) => {
-    const { EventBusName, EventPattern, State, Targets } = resolver.properties(located);
-    if (!EventPattern || State === "DISABLED" || !resolver.exists(located)) return [];
-    const targets = asList(Targets).map(asRecord);
-    return [{ bus: busName(text(EventBusName)), pattern: asRecord(EventPattern), targets }];
-  });
+  const { state, region, send, warn } = deps;
+  const buses = readBuses(deps);
+  const rules = readRules(deps);
 
   const deliver = async (bus: string, event: Record<string, unknown>): Promise<void> => {
     for (const rule of rules.filter((each) => each.bus === bus && matchesPattern(each.pattern, event))) {
@@ -112,6 +98,22 @@ export function createEventBus(deps: EventBusDeps): EventBus {
     },
     list: () => state.readJournal("events"),
   };
+}
+
+function readBuses({ stacks, resolver }: EventBusDeps): Set<string> {
+  const names = findResources(stacks, "AWS::Events::EventBus").map(({ stack, logicalId }) =>
+    busName(String(resolver.resolve(stack, { Ref: logicalId }))),
+  );
+  return new Set(["default", ...names]);
+}
+
+function readRules({ stacks, resolver }: EventBusDeps): Rule[] {
+  return findResources(stacks, "AWS::Events::Rule").flatMap((located) => {
+    const { EventBusName, EventPattern, State, Targets } = resolver.properties(located);
+    if (!EventPattern || State === "DISABLED" || !resolver.exists(located)) return [];
+    const targets = asList(Targets).map(asRecord);
+    return [{ bus: busName(text(EventBusName)), pattern: asRecord(EventPattern), targets }];
+  });
 }
 
 function parseDetail(detail: unknown): unknown {
