@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { putNew } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { keys } from "../keys.ts";
@@ -28,16 +29,7 @@ export const createAuditStore = (table: Table, clock: Clock, ids: Ids): AuditSto
       details: entry.details ?? {},
       createdAt: clock.now().toISOString(),
     };
-    return {
-      label: "audit",
-      item: {
-        Put: {
-          TableName: table.name,
-          Item: { ...keys.audit(event.organizationId, event.id), ...event, schemaVersion: SCHEMA_VERSION },
-          ConditionExpression: "attribute_not_exists(pk)",
-        },
-      },
-    };
+    return putNew(table, "audit", { ...keys.audit(event.organizationId, event.id), ...event });
   },
   list: (organizationId, page) =>
     queryPage(table, { partition: keys.audit(organizationId, "").pk }, page, auditEvent),

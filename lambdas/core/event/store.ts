@@ -1,5 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { putNew } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
 import { dueKeys, type Key, keys, shards } from "../keys.ts";
 import { type EventRow, eventRow, type SessionEvent, sessionEvent } from "./schema.ts";
@@ -24,21 +25,12 @@ export interface Unacknowledged {
 }
 
 export const createEventStore = (table: Table): EventStore => ({
-  append: (event) => ({
-    label: "event",
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: {
-          ...keys.event(event.interviewId, event.sequence),
-          ...dueKeys.outbox(event.id, event.timestamp),
-          event,
-          schemaVersion: SCHEMA_VERSION,
-        },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
-  }),
+  append: (event) =>
+    putNew(table, "event", {
+      ...keys.event(event.interviewId, event.sequence),
+      ...dueKeys.outbox(event.id, event.timestamp),
+      event,
+    }),
   listOfSession: async (sessionId) => {
     const answer = await table.client.send(
       new QueryCommand({

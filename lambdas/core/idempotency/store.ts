@@ -1,6 +1,6 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Clock, epochSeconds, plusSeconds } from "../../platform/clock.ts";
+import { readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { conflict, validationFailed } from "../../platform/errors.ts";
@@ -47,15 +47,8 @@ export interface IdempotencyStore {
 
 export const createIdempotencyStore = (table: Table, clock: Clock): IdempotencyStore => ({
   findReply: async (request) => {
-    const answer = await table.client.send(
-      new GetCommand({
-        TableName: table.name,
-        Key: keys.idempotency(request.scope, request.key),
-        ConsistentRead: true,
-      }),
-    );
-    if (answer.Item === undefined) return undefined;
-    const found = record.parse(answer.Item);
+    const found = await readRecord(table, keys.idempotency(request.scope, request.key), record);
+    if (found === undefined) return undefined;
     if (found.ttl <= epochSeconds(clock.now())) return undefined;
     if (found.bodyHash !== request.bodyHash) {
       throw conflict("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used with another body.");

@@ -1,7 +1,8 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys, listKeys } from "../keys.ts";
 import { type Identity, identity } from "./schema.ts";
@@ -22,18 +23,14 @@ const toItem = (value: Identity) => ({
   ...keys.identity(value.id),
   ...listKeys.identities(value.organizationId, value.id),
   ...value,
-  schemaVersion: SCHEMA_VERSION,
 });
 
 const loginRow = z.object({ identityId: z.string() });
 
 export const createIdentityStore = (table: Table): IdentityStore => {
   const get = async (organizationId: string, id: string): Promise<Identity | undefined> => {
-    const answer = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: keys.identity(id), ConsistentRead: true }),
-    );
-    if (answer.Item === undefined) return undefined;
-    const found = identity.parse(answer.Item);
+    const found = await readRecord(table, keys.identity(id), identity);
+    if (found === undefined) return undefined;
     return found.organizationId === organizationId ? found : undefined;
   };
 
@@ -58,65 +55,19 @@ export const createIdentityStore = (table: Table): IdentityStore => {
         identity,
       ),
     create: (created) => [
-      {
-        label: "identity",
-        item: {
-          Put: {
-            TableName: table.name,
-            Item: toItem(created),
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
-        },
-      },
-      {
-        label: "identity",
-        item: {
-          Put: {
-            TableName: table.name,
-            Item: {
-              ...keys.identityLogin(created.organizationId, created.loginHint),
-              identityId: created.id,
-              schemaVersion: SCHEMA_VERSION,
-            },
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
-        },
-      },
+      putNew(table, "identity", toItem(created)),
+      putNew(table, "identity", {
+        ...keys.identityLogin(created.organizationId, created.loginHint),
+        identityId: created.id,
+      }),
     ],
-    update: (updated) => ({
-      label: "identity",
-      item: {
-        Put: {
-          TableName: table.name,
-          Item: toItem(updated),
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": updated.version - 1 },
-        },
-      },
-    }),
+    update: (updated) => putOver(table, "identity", toItem(updated), updated.version - 1),
     remove: (removed) => [
-      {
-        label: "identity",
-        item: {
-          Delete: {
-            TableName: table.name,
-            Key: keys.identity(removed.id),
-            ConditionExpression: "version = :seen",
-            ExpressionAttributeValues: { ":seen": removed.version },
-          },
-        },
-      },
-      {
-        label: "identity",
-        item: {
-          Delete: {
-            TableName: table.name,
-            Key: keys.identityLogin(removed.organizationId, removed.loginHint),
-            ConditionExpression: "identityId = :id",
-            ExpressionAttributeValues: { ":id": removed.id },
-          },
-        },
-      },
+      deleteWhere(table, "identity", keys.identity(removed.id), ["version", removed.version]),
+      deleteWhere(table, "identity", keys.identityLogin(removed.organizationId, removed.loginHint), [
+        "identityId",
+        removed.id,
+      ]),
     ],
   };
 };

@@ -1,7 +1,7 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { type Key, keys } from "../keys.ts";
 import { type Integration, integration } from "./schema.ts";
@@ -30,67 +30,31 @@ const sameName = (a: Integration, b: Integration): boolean =>
   keys.integrationName(a.organizationId, a.name).sk === keys.integrationName(b.organizationId, b.name).sk;
 
 export const createIntegrationStore = (table: Table): IntegrationStore => {
-  const putOnce = (label: string, key: Key, item: Record<string, unknown>): Write => ({
-    label,
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: { ...key, ...item, schemaVersion: SCHEMA_VERSION },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
-  });
-
   const putName = (value: Integration): Write =>
-    putOnce("name", keys.integrationName(value.organizationId, value.name), { integrationId: value.id });
+    putNew(table, "name", {
+      ...keys.integrationName(value.organizationId, value.name),
+      integrationId: value.id,
+    });
 
   // Only the integration that holds a name can give it up.
-  const deleteOwned = (label: string, key: Key, integrationId: string): Write => ({
-    label,
-    item: {
-      Delete: {
-        TableName: table.name,
-        Key: key,
-        ConditionExpression: "integrationId = :id",
-        ExpressionAttributeValues: { ":id": integrationId },
-      },
-    },
-  });
+  const deleteOwned = (label: string, key: Key, integrationId: string): Write =>
+    deleteWhere(table, label, key, ["integrationId", integrationId]);
 
   const deleteName = (value: Integration): Write =>
     deleteOwned("integration", keys.integrationName(value.organizationId, value.name), value.id);
 
-  const get = async (organizationId: string, id: string): Promise<Integration | undefined> => {
-    const answer = await table.client.send(
-      new GetCommand({
-        TableName: table.name,
-        Key: keys.integration(organizationId, id),
-        ConsistentRead: true,
-      }),
-    );
-    return answer.Item === undefined ? undefined : integration.parse(answer.Item);
-  };
+  const get = (organizationId: string, id: string): Promise<Integration | undefined> =>
+    readRecord(table, keys.integration(organizationId, id), integration);
 
   return {
     get,
     findByClientId: async (clientId) => {
-      const answer = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: keys.client(clientId), ConsistentRead: true }),
-      );
-      if (answer.Item === undefined) return undefined;
-      const row = clientRow.parse(answer.Item);
+      const row = await readRecord(table, keys.client(clientId), clientRow);
+      if (row === undefined) return undefined;
       return get(row.organizationId, row.integrationId);
     },
-    findDefaultId: async (organizationId) => {
-      const answer = await table.client.send(
-        new GetCommand({
-          TableName: table.name,
-          Key: keys.defaultClient(organizationId),
-          ConsistentRead: true,
-        }),
-      );
-      return answer.Item === undefined ? undefined : defaultRow.parse(answer.Item).integrationId;
-    },
+    findDefaultId: async (organizationId) =>
+      (await readRecord(table, keys.defaultClient(organizationId), defaultRow))?.integrationId,
     list: (organizationId, page) =>
       queryPage(
         table,
@@ -103,50 +67,43 @@ export const createIntegrationStore = (table: Table): IntegrationStore => {
         integration,
       ),
     create: (created, options) => [
-      putOnce("integration", keys.integration(created.organizationId, created.id), created),
+      putNew(table, "integration", { ...keys.integration(created.organizationId, created.id), ...created }),
       putName(created),
       ...(created.clientId === null
         ? []
         : [
-            putOnce("client", keys.client(created.clientId), {
+            putNew(table, "client", {
+              ...keys.client(created.clientId),
               organizationId: created.organizationId,
               integrationId: created.id,
             }),
           ]),
       ...(options?.onlyDefault === true
-        ? [putOnce("default", keys.defaultClient(created.organizationId), { integrationId: created.id })]
+        ? [
+            putNew(table, "default", {
+              ...keys.defaultClient(created.organizationId),
+              integrationId: created.id,
+            }),
+          ]
         : []),
     ],
     update: (before, after) => [
-      {
-        label: "integration",
-        item: {
-          Put: {
-            TableName: table.name,
-            Item: {
-              ...keys.integration(after.organizationId, after.id),
-              ...after,
-              schemaVersion: SCHEMA_VERSION,
-            },
-            ConditionExpression: "version = :before",
-            ExpressionAttributeValues: { ":before": before.version },
-          },
+      putOver(
+        table,
+        "integration",
+        {
+          ...keys.integration(after.organizationId, after.id),
+          ...after,
         },
-      },
+        before.version,
+      ),
       ...(sameName(before, after) ? [] : [putName(after), deleteName(before)]),
     ],
     remove: (removed) => [
-      {
-        label: "integration",
-        item: {
-          Delete: {
-            TableName: table.name,
-            Key: keys.integration(removed.organizationId, removed.id),
-            ConditionExpression: "version = :seen",
-            ExpressionAttributeValues: { ":seen": removed.version },
-          },
-        },
-      },
+      deleteWhere(table, "integration", keys.integration(removed.organizationId, removed.id), [
+        "version",
+        removed.version,
+      ]),
       deleteName(removed),
       ...(removed.clientId === null
         ? []

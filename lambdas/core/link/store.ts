@@ -1,6 +1,6 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { epochSeconds, plusMinutes } from "../../platform/clock.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { putNew, readRecord } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys } from "../keys.ts";
 import { type Link, link } from "./schema.ts";
@@ -14,25 +14,11 @@ export interface LinkStore {
 const KEPT_AFTER_EXPIRY_MINUTES = 30 * 24 * 60;
 
 export const createLinkStore = (table: Table): LinkStore => ({
-  find: async (tokenHash) => {
-    const answer = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: keys.link(tokenHash), ConsistentRead: true }),
-    );
-    return answer.Item === undefined ? undefined : link.parse(answer.Item);
-  },
-  create: (tokenHash, created) => ({
-    label: "link",
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: {
-          ...keys.link(tokenHash),
-          ...created,
-          ttl: epochSeconds(plusMinutes(new Date(created.expiresAt), KEPT_AFTER_EXPIRY_MINUTES)),
-          schemaVersion: SCHEMA_VERSION,
-        },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
-  }),
+  find: (tokenHash) => readRecord(table, keys.link(tokenHash), link),
+  create: (tokenHash, created) =>
+    putNew(table, "link", {
+      ...keys.link(tokenHash),
+      ...created,
+      ttl: epochSeconds(plusMinutes(new Date(created.expiresAt), KEPT_AFTER_EXPIRY_MINUTES)),
+    }),
 });

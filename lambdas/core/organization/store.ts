@@ -1,7 +1,7 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../../platform/clock.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys, listKeys } from "../keys.ts";
 import { type Organization, organization } from "./schema.ts";
@@ -22,18 +22,13 @@ const toItem = (value: Organization) => ({
   ...keys.organization(value.id),
   ...listKeys.organizations(value.id),
   ...value,
-  schemaVersion: SCHEMA_VERSION,
 });
 
 export const createOrganizationStore = (table: Table, clock: Clock): OrganizationStore => {
   const cache = new Map<string, { readAt: number; value: Organization }>();
 
-  const get = async (id: string): Promise<Organization | undefined> => {
-    const answer = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: keys.organization(id), ConsistentRead: true }),
-    );
-    return answer.Item === undefined ? undefined : organization.parse(answer.Item);
-  };
+  const get = (id: string): Promise<Organization | undefined> =>
+    readRecord(table, keys.organization(id), organization);
 
   return {
     get,
@@ -47,26 +42,7 @@ export const createOrganizationStore = (table: Table, clock: Clock): Organizatio
       return value;
     },
     list: (page) => queryPage(table, { index: "list", partition: "ORGANIZATIONS" }, page, organization),
-    create: (created) => ({
-      label: "organization",
-      item: {
-        Put: {
-          TableName: table.name,
-          Item: toItem(created),
-          ConditionExpression: "attribute_not_exists(pk)",
-        },
-      },
-    }),
-    update: (updated) => ({
-      label: "organization",
-      item: {
-        Put: {
-          TableName: table.name,
-          Item: toItem(updated),
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": updated.version - 1 },
-        },
-      },
-    }),
+    create: (created) => putNew(table, "organization", toItem(created)),
+    update: (updated) => putOver(table, "organization", toItem(updated), updated.version - 1),
   };
 };

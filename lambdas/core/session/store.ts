@@ -1,5 +1,6 @@
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Page, type PagedQuery, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
+import { putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
 import { validationFailed } from "../../platform/errors.ts";
@@ -39,19 +40,9 @@ const toItem = (value: Session) => ({
 });
 
 export const createSessionStore = (table: Table): SessionStore => ({
-  get: async (id) => {
-    const answer = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: keys.session(id), ConsistentRead: true }),
-    );
-    return answer.Item === undefined ? undefined : session.parse(answer.Item);
-  },
+  get: (id) => readRecord(table, keys.session(id), session),
   list: (organizationId, filters, page) => queryPage(table, toQuery(organizationId, filters), page, session),
-  create: (created) => ({
-    label: "session",
-    item: {
-      Put: { TableName: table.name, Item: toItem(created), ConditionExpression: "attribute_not_exists(pk)" },
-    },
-  }),
+  create: (created) => putNew(table, "session", toItem(created)),
   change: ({ name, before, after }) => {
     const from = transitions[name].from.map((status, index) => [`:from${index}`, status] as const);
     return {
@@ -67,17 +58,7 @@ export const createSessionStore = (table: Table): SessionStore => ({
       },
     };
   },
-  replace: (after) => ({
-    label: "session",
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: toItem(after),
-        ConditionExpression: "version = :before",
-        ExpressionAttributeValues: { ":before": after.version - 1 },
-      },
-    },
-  }),
+  replace: (after) => putOver(table, "session", toItem(after), after.version - 1),
   findOverdue: async (now, limit) => {
     const found = await Promise.all(shards.map((shard) => readOverdue(table, shard, now, limit)));
     return found.flat();

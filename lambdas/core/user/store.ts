@@ -1,6 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
+import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys, listKeys } from "../keys.ts";
@@ -25,16 +26,11 @@ const toItem = (value: User) => ({
   ...keys.user(value.subject),
   ...listKeys.users(value.organizationId, value.id),
   ...value,
-  schemaVersion: SCHEMA_VERSION,
 });
 
 export const createUserStore = (table: Table): UserStore => {
-  const getBySubject = async (subject: string): Promise<User | undefined> => {
-    const answer = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: keys.user(subject), ConsistentRead: true }),
-    );
-    return answer.Item === undefined ? undefined : user.parse(answer.Item);
-  };
+  const getBySubject = (subject: string): Promise<User | undefined> =>
+    readRecord(table, keys.user(subject), user);
 
   // Counted in the same transaction, so that two admins who remove one another at once cannot both succeed.
   const countAdmins = (organizationId: string, change: number): Write[] => {
@@ -76,65 +72,17 @@ export const createUserStore = (table: Table): UserStore => {
     list: (organizationId, page) =>
       queryPage(table, { index: "list", partition: listKeys.users(organizationId, "").listPk }, page, user),
     create: (created) => [
-      {
-        label: "user",
-        item: {
-          Put: {
-            TableName: table.name,
-            Item: toItem(created),
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
-        },
-      },
-      {
-        label: "user",
-        item: {
-          Put: {
-            TableName: table.name,
-            Item: { ...idKey(created), subject: created.subject, schemaVersion: SCHEMA_VERSION },
-            ConditionExpression: "attribute_not_exists(pk)",
-          },
-        },
-      },
+      putNew(table, "user", toItem(created)),
+      putNew(table, "user", { ...idKey(created), subject: created.subject }),
       ...countAdmins(created.organizationId, isAdmin(created)),
     ],
     update: (before, after) => [
-      {
-        label: "user",
-        item: {
-          Put: {
-            TableName: table.name,
-            Item: toItem(after),
-            ConditionExpression: "version = :before",
-            ExpressionAttributeValues: { ":before": before.version },
-          },
-        },
-      },
+      putOver(table, "user", toItem(after), before.version),
       ...countAdmins(after.organizationId, isAdmin(after) - isAdmin(before)),
     ],
     remove: (removed) => [
-      {
-        label: "user",
-        item: {
-          Delete: {
-            TableName: table.name,
-            Key: keys.user(removed.subject),
-            ConditionExpression: "version = :seen",
-            ExpressionAttributeValues: { ":seen": removed.version },
-          },
-        },
-      },
-      {
-        label: "user",
-        item: {
-          Delete: {
-            TableName: table.name,
-            Key: idKey(removed),
-            ConditionExpression: "subject = :subject",
-            ExpressionAttributeValues: { ":subject": removed.subject },
-          },
-        },
-      },
+      deleteWhere(table, "user", keys.user(removed.subject), ["version", removed.version]),
+      deleteWhere(table, "user", idKey(removed), ["subject", removed.subject]),
       ...countAdmins(removed.organizationId, -isAdmin(removed)),
     ],
   };

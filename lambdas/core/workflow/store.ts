@@ -1,6 +1,6 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys } from "../keys.ts";
 import { versionOf } from "./domain.ts";
@@ -24,53 +24,22 @@ export interface WorkflowStore {
 export const createWorkflowStore = (table: Table): WorkflowStore => {
   const versions = new Map<string, WorkflowVersion>();
 
-  const putVersion = (value: Workflow): Write => ({
-    label: "workflowVersion",
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: {
-          ...keys.workflowVersion(value.id, value.version),
-          ...versionOf(value),
-          schemaVersion: SCHEMA_VERSION,
-        },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
-  });
+  const putVersion = (value: Workflow): Write =>
+    putNew(table, "workflowVersion", {
+      ...keys.workflowVersion(value.id, value.version),
+      ...versionOf(value),
+    });
 
-  const putWorkflow = (value: Workflow, condition: string, values?: Record<string, unknown>): Write => ({
-    label: "workflow",
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: { ...keys.workflow(value.organizationId, value.id), ...value, schemaVersion: SCHEMA_VERSION },
-        ConditionExpression: condition,
-        ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
-      },
-    },
-  });
+  const toItem = (value: Workflow) => ({ ...keys.workflow(value.organizationId, value.id), ...value });
 
   return {
-    get: async (organizationId, id) => {
-      const answer = await table.client.send(
-        new GetCommand({
-          TableName: table.name,
-          Key: keys.workflow(organizationId, id),
-          ConsistentRead: true,
-        }),
-      );
-      return answer.Item === undefined ? undefined : workflow.parse(answer.Item);
-    },
+    get: (organizationId, id) => readRecord(table, keys.workflow(organizationId, id), workflow),
     getVersion: async (id, version) => {
       const name = `${id} ${version}`;
       const known = versions.get(name);
       if (known !== undefined) return known;
-      const answer = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: keys.workflowVersion(id, version) }),
-      );
-      if (answer.Item === undefined) return undefined;
-      const found = workflowVersion.parse(answer.Item);
+      const found = await readRecord(table, keys.workflowVersion(id, version), workflowVersion);
+      if (found === undefined) return undefined;
       versions.set(name, found);
       return found;
     },
@@ -95,21 +64,15 @@ export const createWorkflowStore = (table: Table): WorkflowStore => {
         },
       },
     }),
-    create: (created) => [putWorkflow(created, "attribute_not_exists(pk)"), putVersion(created)],
+    create: (created) => [putNew(table, "workflow", toItem(created)), putVersion(created)],
     addVersion: (updated) => [
-      putWorkflow(updated, "version = :before", { ":before": updated.version - 1 }),
+      putOver(table, "workflow", toItem(updated), updated.version - 1),
       putVersion(updated),
     ],
-    remove: (removed) => ({
-      label: "workflow",
-      item: {
-        Delete: {
-          TableName: table.name,
-          Key: keys.workflow(removed.organizationId, removed.id),
-          ConditionExpression: "version = :seen",
-          ExpressionAttributeValues: { ":seen": removed.version },
-        },
-      },
-    }),
+    remove: (removed) =>
+      deleteWhere(table, "workflow", keys.workflow(removed.organizationId, removed.id), [
+        "version",
+        removed.version,
+      ]),
   };
 };

@@ -1,8 +1,9 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { dueKeys, keys, listKeys, personKeys, shards } from "../../core/keys.ts";
 import { epochSeconds, plusSeconds } from "../../platform/clock.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
+import { putNew, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
 import {
@@ -72,12 +73,7 @@ const dueRow = z.object({ pk: z.string(), dueSk: z.string() });
 const DELIVERY_PREFIX = keys.delivery("").pk;
 
 export const createDeliveryStore = (table: Table): DeliveryStore => ({
-  get: async (id) => {
-    const answer = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: keys.delivery(id), ConsistentRead: true }),
-    );
-    return answer.Item === undefined ? undefined : delivery.parse(answer.Item);
-  },
+  get: (id) => readRecord(table, keys.delivery(id), delivery),
   listAttempts: async (id) => {
     const page = await queryPage(
       table,
@@ -125,29 +121,15 @@ export const createDeliveryStore = (table: Table): DeliveryStore => ({
       throw error;
     }
   },
-  insert: (created) => ({
-    label: LABEL,
-    item: {
-      Put: { TableName: table.name, Item: toItem(created), ConditionExpression: "attribute_not_exists(pk)" },
-    },
-  }),
+  insert: (created) => putNew(table, LABEL, toItem(created)),
   claim: (id, now) => claimDelivery(table, id, now),
   settle: (claimed, settled) => settleDelivery(table, claimed, settled),
-  recordAttempt: (recorded, now) => ({
-    label: "attempt",
-    item: {
-      Put: {
-        TableName: table.name,
-        Item: {
-          ...keys.attempt(recorded.deliveryId, recorded.number),
-          ...recorded,
-          ttl: ttlFrom(now),
-          schemaVersion: SCHEMA_VERSION,
-        },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
-  }),
+  recordAttempt: (recorded, now) =>
+    putNew(table, "attempt", {
+      ...keys.attempt(recorded.deliveryId, recorded.number),
+      ...recorded,
+      ttl: ttlFrom(now),
+    }),
   rearm: (found, now) => rearmDelivery(table, found, now),
   findDue: async (before, limit) =>
     (await Promise.all(shards.map((shard) => findDueOf(table, shard, before, limit)))).flat(),

@@ -1,7 +1,7 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { keys } from "../../core/keys.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
+import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { MAX_ENDPOINTS, type WebhookEndpoint, webhookEndpoint } from "../domain/endpoint.ts";
 
@@ -21,7 +21,6 @@ const LABEL = "endpoint";
 const toItem = (value: WebhookEndpoint) => ({
   ...keys.webhookEndpoint(value.organizationId, value.id),
   ...value,
-  schemaVersion: SCHEMA_VERSION,
 });
 
 export const createEndpointStore = (table: Table): EndpointStore => {
@@ -36,16 +35,7 @@ export const createEndpointStore = (table: Table): EndpointStore => {
   };
 
   return {
-    get: async (organizationId, id) => {
-      const answer = await table.client.send(
-        new GetCommand({
-          TableName: table.name,
-          Key: keys.webhookEndpoint(organizationId, id),
-          ConsistentRead: true,
-        }),
-      );
-      return answer.Item === undefined ? undefined : webhookEndpoint.parse(answer.Item);
-    },
+    get: (organizationId, id) => readRecord(table, keys.webhookEndpoint(organizationId, id), webhookEndpoint),
     list,
     listAll: async (organizationId) => {
       const all: WebhookEndpoint[] = [];
@@ -58,37 +48,12 @@ export const createEndpointStore = (table: Table): EndpointStore => {
       } while (cursor !== undefined);
       return all;
     },
-    create: (created) => ({
-      label: LABEL,
-      item: {
-        Put: {
-          TableName: table.name,
-          Item: toItem(created),
-          ConditionExpression: "attribute_not_exists(pk)",
-        },
-      },
-    }),
-    update: (updated) => ({
-      label: LABEL,
-      item: {
-        Put: {
-          TableName: table.name,
-          Item: toItem(updated),
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": updated.version - 1 },
-        },
-      },
-    }),
-    remove: (removed) => ({
-      label: LABEL,
-      item: {
-        Delete: {
-          TableName: table.name,
-          Key: keys.webhookEndpoint(removed.organizationId, removed.id),
-          ConditionExpression: "version = :seen",
-          ExpressionAttributeValues: { ":seen": removed.version },
-        },
-      },
-    }),
+    create: (created) => putNew(table, LABEL, toItem(created)),
+    update: (updated) => putOver(table, LABEL, toItem(updated), updated.version - 1),
+    remove: (removed) =>
+      deleteWhere(table, LABEL, keys.webhookEndpoint(removed.organizationId, removed.id), [
+        "version",
+        removed.version,
+      ]),
   };
 };
