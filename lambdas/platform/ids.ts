@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 
 import { encodeTime, ulid } from "ulid";
 import type { Clock } from "./clock.ts";
 
-/** Every kind of id that a caller may see (contracts.md, Conventions). */
+/** Every kind of id that a caller may see. */
 export type IdPrefix =
   | "org"
   | "int"

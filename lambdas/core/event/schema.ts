@@ -13,7 +13,7 @@ export const eventName = z.enum(eventNames);
 export type EventName = z.infer<typeof eventName>;
 
 /**
- * What happened, as the EventBridge `detail` and the webhook body carry it (contracts.md, Events). Thin on purpose:
+ * What happened, as the EventBridge `detail` and the webhook body carry it. Thin on purpose:
  * no score, image, document or claim.
  */
 export const sessionEvent = z.object({

@@ -84,7 +84,7 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-/** The session as API callers see it (contracts.md). Never a score, an image or a document number. */
+/** The session as API callers see it. Never a score, an image or a document number. */
 export const sessionView = z.object({
   interviewId: z.string(),
   status: sessionStatus,

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { validationFailed } from "../errors.ts";
 import type { Table } from "./table.ts";
 
-/** What a list endpoint takes (contracts.md, Conventions). */
+/** What a list endpoint takes. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().max(2048).optional(),
