@@ -102,7 +102,7 @@ describe("times in words", () => {
   it.each([
     [0.5, "1 minute"],
     [1, "1 minute"],
-    [59.9, "59 minutes"],
+    [59.9, "60 minutes"],
     [119, "119 minutes"],
     [120, "2 hours"],
     [1439, "23 hours"],
