@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll } from "vitest";
 import type { Table } from "../../lambdas/platform/dynamo/table.ts";
 import { startDynamo } from "../../local/aws/dynoxide.ts";
 
@@ -24,19 +24,16 @@ const schema = (partition: string, sort: string) =>
     { AttributeName: sort, KeyType: "RANGE" },
   ] as { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
 
-/** At the end of the test that runs now, or else of the file. */
-const atTheEnd = (run: () => Promise<void>): void => {
-  try {
-    onTestFinished(run);
-  } catch {
-    afterAll(run);
-  }
-};
+const closing: (() => Promise<void>)[] = [];
+
+// Registered while the file is collected: a hook that a running test or hook registers may never run.
+afterAll(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
 
 /**
  * A real table with real conditions and transactions, for the stores and whoever writes through them. Usually
- * one per test file, made at its top; tests of one file keep apart by their own organizations. Gone when the file, or the
- * test that made it, ends.
+ * one per test file, made at its top; tests of one file keep apart by their own organizations. Gone when the file ends.
  */
 export const createTestTable = async (): Promise<Table> => {
   const folder = await mkdtemp(join(tmpdir(), "countersign-table-"));
@@ -46,7 +43,7 @@ export const createTestTable = async (): Promise<Table> => {
     region: "eu-west-1",
     credentials: { accessKeyId: randomUUID(), secretAccessKey: randomUUID() },
   });
-  atTheEnd(async () => {
+  closing.push(async () => {
     base.destroy();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
