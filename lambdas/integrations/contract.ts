@@ -6,7 +6,7 @@ import {
   integrationType,
   integrationView,
 } from "../core/integration/schema.ts";
-import { pageQuery } from "../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../platform/dynamo/page.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
 import { instant } from "../platform/text.ts";
 
@@ -50,7 +50,7 @@ export const listIntegrations = operation({
   tag,
   query: pageQuery,
   body: none,
-  reply: z.object({ data: z.array(integrationView), nextCursor: z.string().nullable() }),
+  reply: pageOf(integrationView),
   status: 200,
 });
 

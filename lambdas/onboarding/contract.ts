@@ -1,4 +1,3 @@
-import * as z from "zod";
 import {
   requestSessionBody,
   requestSessionReply,
@@ -6,7 +5,7 @@ import {
   sessionFilters,
   sessionView,
 } from "../core/session/schema.ts";
-import { pageQuery } from "../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../platform/dynamo/page.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
 
 const tag = "Onboarding";
@@ -52,7 +51,7 @@ export const listSessions = operation({
   tag,
   query: sessionFilters.extend(pageQuery.shape),
   body: none,
-  reply: z.object({ data: z.array(sessionView), nextCursor: z.string().nullable() }),
+  reply: pageOf(sessionView),
   status: 200,
   errors: access,
 });

@@ -1,7 +1,7 @@
 // The management API of webhooks as callers see it.
 import * as z from "zod";
 import { eventName } from "../core/event/schema.ts";
-import { pageQuery } from "../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../platform/dynamo/page.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
 import { givenInstant, instant } from "../platform/text.ts";
 import { deliveryDetailReply, deliveryReply, deliveryStatus } from "./domain/delivery.ts";
@@ -11,9 +11,6 @@ const tag = "Webhooks";
 const ENDPOINTS = "/api/v1/webhook-endpoints";
 const DELIVERIES = "/api/v1/deliveries";
 const NOT_FOUND = "WEBHOOK_ENDPOINT_NOT_FOUND";
-
-const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 
 export const DEFAULT_OVERLAP_MINUTES = 1440;
 

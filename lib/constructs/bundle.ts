@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -21,28 +21,33 @@ export const bundledCode = (entry: string): Code =>
     },
   });
 
+const requireBanner =
+  'import{createRequire as countersignRequire}from"node:module";' +
+  "const require=countersignRequire(import.meta.url);";
+
+/** How a function is bundled. Live rebuilds of the local cloud repeat it, but for minification; a test compares them. */
+export const bundleOptions = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  // The ES module of a package is smaller than its CommonJS twin: what is not used falls away.
+  mainFields: ["module", "main"],
+  minify: true,
+  sourcemap: true,
+  // Stack traces need positions and names; the sources themselves would double the package.
+  sourcesContent: false,
+  // CommonJS packages inside an ES module still call require() for Node's own modules.
+  banner: { js: requireBanner },
+} satisfies BuildOptions;
+
 const bundleInto = (directory: string, entry: string): boolean => {
   buildSync({
+    ...bundleOptions,
     entryPoints: [join(projectRoot, entry)],
     outfile: join(directory, "index.mjs"),
     absWorkingDir: projectRoot,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    // The ES module of a package is smaller than its CommonJS twin: what is not used falls away.
-    mainFields: ["module", "main"],
-    minify: true,
-    sourcemap: true,
-    // Stack traces need positions and names; the sources themselves would double the package.
-    sourcesContent: false,
-    // CommonJS packages inside an ES module still call require() for Node's own modules.
-    banner: { js: requireBanner },
     logLevel: "warning",
   });
   return true;
 };
-
-const requireBanner =
-  'import{createRequire as countersignRequire}from"node:module";' +
-  "const require=countersignRequire(import.meta.url);";

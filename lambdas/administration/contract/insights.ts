@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { auditEvent } from "../../core/audit/schema.ts";
-import { pageQuery } from "../../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { givenInstant, instant } from "../../platform/text.ts";
-import { listOf } from "./list-of.ts";
 
 export const interval = z.enum(["hour", "day", "week"]);
 export type Interval = z.infer<typeof interval>;
@@ -70,7 +69,7 @@ export const listAuditEvents = operation({
   tag: "Audit",
   query: pageQuery,
   body: none,
-  reply: listOf(auditEvent),
+  reply: pageOf(auditEvent),
   status: 200,
 });
 

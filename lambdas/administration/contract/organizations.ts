@@ -5,10 +5,9 @@ import {
   organizationName,
   organizationPatch,
 } from "../../core/organization/schema.ts";
-import { pageQuery } from "../../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { emailAddress } from "../../platform/text.ts";
-import { listOf } from "./list-of.ts";
 
 const tag = "Organization";
 const operatorTag = "Operator";
@@ -43,7 +42,7 @@ export const listOrganizations = operation({
   tag: operatorTag,
   query: pageQuery,
   body: none,
-  reply: listOf(organization),
+  reply: pageOf(organization),
   status: 200,
 });
 

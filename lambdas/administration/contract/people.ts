@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { identity, identityPatch } from "../../core/identity/schema.ts";
 import { role, user } from "../../core/user/schema.ts";
-import { pageQuery } from "../../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { emailAddress } from "../../platform/text.ts";
-import { listOf } from "./list-of.ts";
 
 const stale = ["PRECONDITION_FAILED", "PRECONDITION_REQUIRED"] as const;
 const identityReply = identity.omit({ organizationId: true });
@@ -17,7 +16,7 @@ export const listIdentities = operation({
   tag: "Identities",
   query: pageQuery.extend({ loginHint: z.string().min(1).max(320).optional() }),
   body: none,
-  reply: listOf(identityReply),
+  reply: pageOf(identityReply),
   status: 200,
 });
 
@@ -64,7 +63,7 @@ export const listUsers = operation({
   tag: "Users",
   query: pageQuery,
   body: none,
-  reply: listOf(userReply),
+  reply: pageOf(userReply),
   status: 200,
 });
 

@@ -9,10 +9,9 @@ import {
   sessionFilters,
   sessionView,
 } from "../../core/session/schema.ts";
-import { pageQuery } from "../../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { instant, paragraph } from "../../platform/text.ts";
-import { listOf } from "./list-of.ts";
 
 const tag = "Sessions";
 
@@ -38,7 +37,7 @@ export const listSessions = operation({
   tag,
   query: pageQuery.extend(sessionFilters.shape),
   body: none,
-  reply: listOf(sessionView),
+  reply: pageOf(sessionView),
   status: 200,
 });
 

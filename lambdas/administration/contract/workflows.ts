@@ -1,7 +1,6 @@
 import { workflow, workflowInput } from "../../core/workflow/schema.ts";
-import { pageQuery } from "../../platform/dynamo/page.ts";
+import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
-import { listOf } from "./list-of.ts";
 
 const tag = "Workflows";
 const reply = workflow.omit({ organizationId: true });
@@ -13,7 +12,7 @@ export const listWorkflows = operation({
   tag,
   query: pageQuery,
   body: none,
-  reply: listOf(reply),
+  reply: pageOf(reply),
   status: 200,
 });
 

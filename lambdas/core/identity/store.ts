@@ -1,4 +1,3 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
@@ -37,15 +36,8 @@ export const createIdentityStore = (table: Table): IdentityStore => {
   return {
     get,
     findByLogin: async (organizationId, loginHint) => {
-      const answer = await table.client.send(
-        new GetCommand({
-          TableName: table.name,
-          Key: keys.identityLogin(organizationId, loginHint),
-          ConsistentRead: true,
-        }),
-      );
-      if (answer.Item === undefined) return undefined;
-      return get(organizationId, loginRow.parse(answer.Item).identityId);
+      const row = await readRecord(table, keys.identityLogin(organizationId, loginHint), loginRow);
+      return row === undefined ? undefined : get(organizationId, row.identityId);
     },
     list: (organizationId, page) =>
       queryPage(

@@ -1,4 +1,3 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
@@ -64,10 +63,8 @@ export const createUserStore = (table: Table): UserStore => {
   return {
     getBySubject,
     get: async (organizationId, id) => {
-      const answer = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: keys.userId(organizationId, id), ConsistentRead: true }),
-      );
-      return answer.Item === undefined ? undefined : getBySubject(idRow.parse(answer.Item).subject);
+      const row = await readRecord(table, keys.userId(organizationId, id), idRow);
+      return row === undefined ? undefined : getBySubject(row.subject);
     },
     list: (organizationId, page) =>
       queryPage(table, { index: "list", partition: listKeys.users(organizationId, "").listPk }, page, user),

@@ -9,6 +9,10 @@ export const pageQuery = z.object({
   cursor: z.string().max(2048).optional(),
 });
 
+/** What a list endpoint answers. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+
 export interface PageRequest {
   limit: number;
   cursor?: string | undefined;
