@@ -34,6 +34,7 @@ export const errorCodes: Readonly<Record<string, { status: number; when: string 
   LAST_ADMIN: { status: 409, when: "the organization would be left without an admin" },
   INTEGRATION_DISABLED: { status: 409, when: "the integration is disabled or has no workflow" },
   WRONG_INTEGRATION_TYPE: { status: 409, when: "integrations of this type take no such request" },
+  SECRET_NOT_USED: { status: 409, when: "the client does not authenticate by a secret" },
   INTEGRATION_NAME_TAKEN: { status: 409, when: "another integration has this name" },
   SESSIONS_OPEN: { status: 409, when: "sessions of the integration are open" },
   DEFAULT_INTEGRATION: { status: 409, when: "the automatic integration cannot be deleted" },

@@ -57,6 +57,11 @@ export const keys = {
     pk: `IDEMPOTENCY#${sha256(`${scope}\n${key}`)}`,
     sk: "KEY",
   }),
+  grant: (id: string): Key => ({ pk: `GRANT#${id}`, sk: "GRANT" }),
+  assertion: (clientId: string, jti: string): Key => ({
+    pk: `ASSERTION#${sha256(`${clientId}\n${jti}`)}`,
+    sk: "ASSERTION",
+  }),
   signingKey: (id: string): Key => ({ pk: "SIGNING_KEYS", sk: id }),
   signingKeySet: (): Key => ({ pk: "SIGNING_KEYS", sk: "SET" }),
   webhookEndpoint: (organizationId: string, id: string): Key => ({

@@ -142,7 +142,7 @@ export const rotateClientSecret = operation({
     previousExpiresAt: instant.nullable(),
   }),
   status: 200,
-  errors: ["INTEGRATION_NOT_FOUND", "WRONG_INTEGRATION_TYPE"],
+  errors: ["INTEGRATION_NOT_FOUND", "WRONG_INTEGRATION_TYPE", "SECRET_NOT_USED"],
 });
 
 export const contract: readonly Operation[] = [

@@ -27,6 +27,8 @@ export type Partition =
   | "LOGIN#"
   | "AUDIT#"
   | "IDEMPOTENCY#"
+  | "GRANT#"
+  | "ASSERTION#"
   | "SIGNING_KEYS"
   | "WEBHOOKS#"
   | "DELIVERY#"

@@ -43,7 +43,8 @@ export const checkIntegrationFields = (
       })),
     );
   }
-  return errors;
+  if (errors.length > 0 || !settings.success || definition.check === undefined) return errors;
+  return definition.check({ redirectUris: uris, settings: settings.data });
 };
 
 export interface NewIntegration extends Omit<IntegrationInput, "type"> {
@@ -143,6 +144,20 @@ export const switchStatus = (
   version: current.version + 1,
 });
 
+/** What an administrator copies into the client's configuration. */
+const listEndpoints = (login: boolean, baseUrl: string): IntegrationView["endpoints"] => ({
+  issuer: baseUrl,
+  token: `${baseUrl}/oauth2/token`,
+  jwks: `${baseUrl}/oauth2/jwks`,
+  ...(login
+    ? {
+        authorize: `${baseUrl}/oauth2/authorize`,
+        userinfo: `${baseUrl}/userinfo`,
+        par: `${baseUrl}/oauth2/par`,
+      }
+    : {}),
+});
+
 export const viewIntegration = (value: Integration, baseUrl: string): IntegrationView => {
   const definition = requireIntegrationType(value.type);
   return {
@@ -160,7 +175,7 @@ export const viewIntegration = (value: Integration, baseUrl: string): Integratio
           hasSecret: value.secretCreatedAt !== null,
           secretCreatedAt: value.secretCreatedAt,
           previousSecretExpiresAt: value.previousSecretExpiresAt,
-          endpoints: { issuer: baseUrl, token: `${baseUrl}/oauth2/token`, jwks: `${baseUrl}/oauth2/jwks` },
+          endpoints: listEndpoints(definition.login, baseUrl),
         }),
     settings: value.settings,
     createdAt: value.createdAt,

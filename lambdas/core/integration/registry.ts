@@ -1,9 +1,11 @@
 import type { IntegrationDefinition } from "./definition.ts";
 import { api } from "./types/api.ts";
 import { clientCredentials } from "./types/client-credentials.ts";
+import { oidc } from "./types/oidc.ts";
+import { oktaIdp } from "./types/okta-idp.ts";
 
 /** Every kind of integration that can be made. */
-export const integrationTypes: readonly IntegrationDefinition[] = [api, clientCredentials];
+export const integrationTypes: readonly IntegrationDefinition[] = [oidc, api, clientCredentials, oktaIdp];
 
 const byType = new Map(integrationTypes.map((definition) => [definition.type, definition]));
 

@@ -9,6 +9,10 @@ import { type Integration, integration } from "./schema.ts";
 export interface IntegrationStore {
   /** Undefined also for another organization's. */
   get(organizationId: string, id: string): Promise<Integration | undefined>;
+  /**
+   * Read now, except for which integration the client id belongs to: that never changes while the client exists, ids
+   * are never given twice, and so it stays in memory.
+   */
   findByClientId(clientId: string): Promise<Integration | undefined>;
   /** Id of the integration that was made automatically; it keeps being that one for ever. */
   findDefaultId(organizationId: string): Promise<string | undefined>;
@@ -26,10 +30,36 @@ export interface IntegrationStore {
 const defaultRow = z.object({ integrationId: z.string() });
 const clientRow = z.object({ organizationId: z.string(), integrationId: z.string() });
 
+type ClientRow = z.infer<typeof clientRow>;
+
+/** Client ids kept in memory at most; the ones that were not asked for longest leave. */
+const MAX_CACHED_CLIENTS = 1000;
+
+const createClientCache = () => {
+  const rows = new Map<string, ClientRow>();
+  return {
+    get: (clientId: string): ClientRow | undefined => {
+      const row = rows.get(clientId);
+      if (row === undefined) return undefined;
+      // Asked for just now: to the end of the queue of those that leave.
+      rows.delete(clientId);
+      rows.set(clientId, row);
+      return row;
+    },
+    remember: (clientId: string, row: ClientRow): void => {
+      const oldest = rows.keys().next().value;
+      if (!rows.has(clientId) && rows.size >= MAX_CACHED_CLIENTS && oldest !== undefined) rows.delete(oldest);
+      rows.set(clientId, row);
+    },
+  };
+};
+
 const sameName = (a: Integration, b: Integration): boolean =>
   keys.integrationName(a.organizationId, a.name).sk === keys.integrationName(b.organizationId, b.name).sk;
 
 export const createIntegrationStore = (table: Table): IntegrationStore => {
+  const clients = createClientCache();
+
   const putName = (value: Integration): Write =>
     putNew(table, "name", {
       ...keys.integrationName(value.organizationId, value.name),
@@ -49,8 +79,9 @@ export const createIntegrationStore = (table: Table): IntegrationStore => {
   return {
     get,
     findByClientId: async (clientId) => {
-      const row = await readRecord(table, keys.client(clientId), clientRow);
+      const row = clients.get(clientId) ?? (await readRecord(table, keys.client(clientId), clientRow));
       if (row === undefined) return undefined;
+      clients.remember(clientId, row);
       return get(row.organizationId, row.integrationId);
     },
     findDefaultId: async (organizationId) =>

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { instant } from "../../platform/text.ts";
 
-export const signingAlgorithm = z.enum(["RS256", "ES256"]);
+export const signingAlgorithm = z.enum(["RS256", "ES256", "EdDSA"]);
 export type SigningAlgorithm = z.infer<typeof signingAlgorithm>;
 
 /** The public half of a signing key and its times. The private half is in Secrets Manager only. */

@@ -14,6 +14,7 @@
  */
 import type { Principal } from "../../core/access/management.ts";
 import { clientSecretName, rotateSecret } from "../../core/integration/domain.ts";
+import { usesSecret } from "../../core/integration/login.ts";
 import type { Integration } from "../../core/integration/schema.ts";
 import { AppError, conflict } from "../../platform/errors.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
@@ -26,6 +27,9 @@ export const createRotateClientSecret = (deps: IntegrationsDeps): Route<Principa
     const current = await requireIntegration(deps, principal, params.id);
     if (current.clientId === null) {
       throw conflict("WRONG_INTEGRATION_TYPE", "Integrations of this type have no client and no secret.");
+    }
+    if (!usesSecret(current)) {
+      throw conflict("SECRET_NOT_USED", "The client does not authenticate by a secret: see its settings.");
     }
     const clientSecret = newClientSecret(deps);
     const rotated = await rotate(deps, principal, current, clientSecret, body.overlapMinutes);

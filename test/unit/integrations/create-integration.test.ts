@@ -25,7 +25,7 @@ describe("bad input is refused field by field, and nothing is made", () => {
   it.each<[string, Record<string, unknown>, string[]]>([
     ["no fields", {}, ["name", "type"]],
     ["an unknown type", valid({ type: "FAX" }), ["type"]],
-    ["a type that is designed but not available", valid({ type: "OKTA_IDP" }), ["type"]],
+    ["a type that is designed but not available", valid({ type: "ENTRA_EAM" }), ["type"]],
     ["a name of a wrong type", valid({ name: 5 }), ["name"]],
     ["an empty name", valid({ name: "" }), ["name"]],
     ["a blank name", valid({ name: "   " }), ["name"]],

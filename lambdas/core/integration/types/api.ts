@@ -9,6 +9,7 @@ export const api: IntegrationDefinition = {
   workflow: true,
   redirect: "url",
   client: false,
+  login: false,
   grants: [],
   acceptsRequests: true,
   automatic: false,

@@ -9,6 +9,7 @@ export const clientCredentials: IntegrationDefinition = {
   workflow: false,
   redirect: "none",
   client: true,
+  login: false,
   grants: ["client_credentials"],
   acceptsRequests: false,
   automatic: true,

@@ -46,6 +46,7 @@ describe("the first keys", () => {
       make: [
         { algorithm: "RS256", signsFrom: iso(0) },
         { algorithm: "ES256", signsFrom: iso(0) },
+        { algorithm: "EdDSA", signsFrom: iso(0) },
       ],
       retire: [],
       remove: [],
@@ -53,7 +54,7 @@ describe("the first keys", () => {
   });
 
   it("of an algorithm that is missing do not wait either, and leave the other one alone", () => {
-    const keys = apply([], start).filter((key) => key.algorithm === "ES256");
+    const keys = apply([], start).filter((key) => key.algorithm !== "RS256");
     expect(planRotation(keys, at(60)).make).toEqual([{ algorithm: "RS256", signsFrom: iso(60) }]);
   });
 });
@@ -119,7 +120,7 @@ describe("whenever the job runs, at any intervals", () => {
     fc.assert(
       fc.property(gaps, (given) => {
         run(given, (keys, seconds) => {
-          for (const algorithm of ["RS256", "ES256"] as const) {
+          for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
             const open = keys.filter((key) => key.algorithm === algorithm && key.signsUntil === null);
             expect(open).toHaveLength(1);
             expect(chooseSigningKey(keys, algorithm, at(seconds))).toBeDefined();

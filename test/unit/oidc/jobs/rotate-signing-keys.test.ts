@@ -28,11 +28,11 @@ const secretNames = (keys: ReturnType<typeof createTestKeys>) =>
 const nameOf = (kid: string) => `${SIGNING_PREFIX}${kid}`;
 
 describe("the first run", () => {
-  it("makes one ES256 and one RS256 key of at least 2048 bits, each with its private part", async () => {
+  it("makes one key of each algorithm, RSA with at least 2048 bits, each with its private part", async () => {
     const keys = createTestKeys(table);
     await keys.rotate();
     const list = await keys.signingKeys.list();
-    expect(list.map((key) => key.algorithm).sort()).toEqual(["ES256", "RS256"]);
+    expect(list.map((key) => key.algorithm).sort()).toEqual(["ES256", "EdDSA", "RS256"]);
     expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
     const rsa = list.find((key) => key.algorithm === "RS256");
     expect(Buffer.from(String(rsa?.publicJwk.n), "base64url").length * 8).toBeGreaterThanOrEqual(2048);
@@ -43,7 +43,7 @@ describe("the first run", () => {
     const keys = createTestKeys(table);
     await keys.rotate();
     const signer = createTokenSigner(keys);
-    for (const algorithm of ["ES256", "RS256"] as const) {
+    for (const algorithm of ["ES256", "EdDSA", "RS256"] as const) {
       const token = await signer.sign({ sub: "someone" }, "at+jwt", algorithm);
       const published = (await keys.signingKeys.list()).find((key) => key.algorithm === algorithm);
       const verified = await compactVerify(token, await importJWK(published?.publicJwk as JWK, algorithm));
@@ -79,7 +79,7 @@ describe("runs at the same time", () => {
     const keys = createTestKeys(table);
     await Promise.all(Array.from({ length: 6 }, () => keys.rotate()));
     const list = await keys.signingKeys.list();
-    expect(list.map((key) => key.algorithm).sort()).toEqual(["ES256", "RS256"]);
+    expect(list.map((key) => key.algorithm).sort()).toEqual(["ES256", "EdDSA", "RS256"]);
     expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
     expect(keys.log.codes().filter((code) => code === "SIGNING_KEYS_ROTATED")).toHaveLength(1);
   });
@@ -90,7 +90,7 @@ describe("runs at the same time", () => {
     keys.clock.advance(SIGNING_SECONDS);
     await Promise.all(Array.from({ length: 4 }, () => keys.rotate()));
     const list = await keys.signingKeys.list();
-    expect(list).toHaveLength(4);
+    expect(list).toHaveLength(6);
     expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
   });
 });
@@ -110,7 +110,7 @@ describe("a crash", () => {
     await expect(broken.rotate()).rejects.toThrow("crash");
     expect(await keys.signingKeys.list()).toEqual([]);
     await keys.rotate();
-    expect(await keys.signingKeys.list()).toHaveLength(2);
+    expect(await keys.signingKeys.list()).toHaveLength(3);
   });
 
   it("never leaves a published key without its private part", async () => {
@@ -139,11 +139,11 @@ describe("over the months", () => {
     const first = (await keys.signingKeys.list()).map((key) => key.kid);
     keys.clock.advance(SIGNING_SECONDS);
     await keys.rotate();
-    expect(await keys.signingKeys.list()).toHaveLength(4);
+    expect(await keys.signingKeys.list()).toHaveLength(6);
     keys.clock.advance(PUBLISH_AHEAD_SECONDS + 24 * 3600);
     await keys.rotate();
     const list = await keys.signingKeys.list();
-    expect(list).toHaveLength(2);
+    expect(list).toHaveLength(3);
     expect(list.map((key) => key.kid)).not.toEqual(expect.arrayContaining(first));
     expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
   });
@@ -166,7 +166,7 @@ describe("withdrawing a leaked key", () => {
     const keys = createTestKeys(table);
     await keys.rotate();
     await expect(keys.withdraw("unknown")).rejects.toThrow("no signing key unknown");
-    expect(await keys.signingKeys.list()).toHaveLength(2);
+    expect(await keys.signingKeys.list()).toHaveLength(3);
   });
 
   it("takes it out of the set and out of Secrets Manager, and has another one sign at once", async () => {

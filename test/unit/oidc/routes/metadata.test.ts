@@ -68,15 +68,15 @@ describe("the key set", () => {
     expect(before.body).toEqual({ keys: [] });
     expect(before.headers["cache-control"]).toBe("no-store");
     await fresh.rotate();
-    expect((await fresh.get("/oauth2/jwks")).body.keys).toHaveLength(2);
+    expect((await fresh.get("/oauth2/jwks")).body.keys).toHaveLength(3);
   });
 
   it("holds public keys only, each with an id of its own, its algorithm and its use", async () => {
     await metadata.rotate();
     const { body, headers } = await metadata.get("/oauth2/jwks");
     const members = body.keys.map((key: Record<string, unknown>) => Object.keys(key).sort().join(" ")).sort();
-    expect(members).toEqual(["alg crv kid kty use x y", "alg e kid kty n use"]);
-    expect(new Set(body.keys.map((key: { kid: string }) => key.kid)).size).toBe(2);
+    expect(members).toEqual(["alg crv kid kty use x", "alg crv kid kty use x y", "alg e kid kty n use"]);
+    expect(new Set(body.keys.map((key: { kid: string }) => key.kid)).size).toBe(3);
     for (const key of body.keys) expect(key.use).toBe("sig");
     expect(headers["cache-control"]).toMatch(/^public, max-age=\d+$/);
     expect(headers["access-control-allow-origin"]).toBe("*");
