@@ -9,6 +9,15 @@ export interface DemoUser {
   username: string;
 }
 
+/** At least one of zone and certificate is there. */
+export interface Domain {
+  name: string;
+  /** Zone of Route 53 that gets the records, and that proves to the certificate whose the domain is. */
+  hostedZoneId: string | undefined;
+  /** A certificate that is there already, in us-east-1. */
+  certificateArn: string | undefined;
+}
+
 /** What differs between deployments of the same code. */
 export interface Config {
   stage: StageName;
@@ -19,7 +28,11 @@ export interface Config {
   /** Sender of every mail; SES must have verified it or its domain. */
   fromEmail: string;
   /** Where the product answers, when that is a domain of one's own instead of the distribution's. */
-  baseUrl: string | undefined;
+  domain: Domain | undefined;
+  /** Whether others can reach it: then a firewall stands before it, and nobody gets round the distribution. */
+  isPublic: boolean;
+  /** Multiplies how many requests the firewall lets through from one address; 1 is what lib/ says. */
+  rateLimitFactor: number;
   logRetentionDays: number;
   /** Whether the table, its key, the secrets and the users survive the removal of the stacks. */
   keepData: boolean;
@@ -48,11 +61,28 @@ const settings = z.object({
     .optional(),
   adminEmail: email.optional(),
   fromEmail: email.optional(),
-  baseUrl: z
-    .url({ protocol: /^https$/, error: "must be an https URL" })
-    .refine((url) => new URL(url).origin === url, {
-      error: "must be an origin, without a path or final slash",
+  domainName: z
+    .string()
+    .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
+      error: "must be the name of a domain, in lower case and without https://",
     })
+    .optional(),
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{5,31}$/, {
+      error: "must be the id of a hosted zone, like Z followed by letters and digits",
+    })
+    .optional(),
+  certificateArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, {
+      error: "must be the ARN of a certificate in us-east-1, where CloudFront looks for it",
+    })
+    .optional(),
+  rateLimitFactor: z.coerce
+    .number({ error: "must be a number" })
+    .min(0.1, { error: "must be at least 0.1" })
+    .max(100, { error: "must be at most 100" })
     .optional(),
   logRetentionDays: z.coerce
     .number({ error: "must be a number of days" })
@@ -66,7 +96,7 @@ const settings = z.object({
 
 type Defaults = Pick<
   Config,
-  "organizationName" | "logRetentionDays" | "keepData" | "reserveConcurrency" | "demoUsers"
+  "organizationName" | "logRetentionDays" | "keepData" | "isPublic" | "reserveConcurrency" | "demoUsers"
 > & {
   /** Undefined: the deployment has to say it. */
   fromEmail: string | undefined;
@@ -80,6 +110,7 @@ const defaults: Record<StageName, Defaults> = {
     fromEmail: "no-reply@countersign.example",
     logRetentionDays: 14,
     keepData: false,
+    isPublic: true,
     reserveConcurrency: false,
     demoUsers: [],
   },
@@ -88,6 +119,7 @@ const defaults: Record<StageName, Defaults> = {
     fromEmail: undefined,
     logRetentionDays: 365,
     keepData: true,
+    isPublic: true,
     reserveConcurrency: true,
     demoUsers: [],
   },
@@ -96,12 +128,27 @@ const defaults: Record<StageName, Defaults> = {
     fromEmail: "no-reply@countersign.example",
     logRetentionDays: 1,
     keepData: false,
+    isPublic: false,
     reserveConcurrency: false,
     demoUsers: demoRoles.map((role) => ({ role, username: `${role}@countersign.example` })),
   },
 };
 
 const isStageName = (value: unknown): value is StageName => stageNames.some((name) => name === value);
+
+const readDomain = (given: z.infer<typeof settings>): Domain | undefined => {
+  const { domainName: name, hostedZoneId, certificateArn } = given;
+  if (name === undefined) {
+    if (hostedZoneId === undefined && certificateArn === undefined) return undefined;
+    throw new ConfigurationError("A hosted zone or a certificate is of use with -c domainName= alone.");
+  }
+  if (hostedZoneId === undefined && certificateArn === undefined) {
+    throw new ConfigurationError(
+      `The domain ${name} needs -c hostedZoneId= for its records and certificate, or -c certificateArn= of one that you have.`,
+    );
+  }
+  return { name, hostedZoneId, certificateArn };
+};
 
 /**
  * Reads the stage's configuration from CDK context (`-c stage=prod -c fromEmail=…`). Throws a sentence that says what
@@ -134,7 +181,9 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     organizationName: parsed.data.organizationName ?? fallback.organizationName,
     adminEmail: parsed.data.adminEmail,
     fromEmail,
-    baseUrl: parsed.data.baseUrl,
+    domain: readDomain(parsed.data),
+    isPublic: fallback.isPublic,
+    rateLimitFactor: parsed.data.rateLimitFactor ?? 1,
     logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
     keepData: fallback.keepData,
     reserveConcurrency: fallback.reserveConcurrency,

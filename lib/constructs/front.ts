@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Duration, Stack } from "aws-cdk-lib";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -21,6 +22,7 @@ import {
   Function as PageFunction,
   PriceClass,
   ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
@@ -32,9 +34,19 @@ import { except } from "./exceptions.ts";
 const cacheableApiPaths = ["/.well-known/*", "/oauth2/jwks"];
 const apiPaths = ["/v/api/*", "/api/*", "/oauth2/*", "/omni/*", "/userinfo"];
 
+/** A domain to use instead of the distribution's. */
+export interface OwnDomain {
+  name: string;
+  certificateArn: string;
+}
+
 export interface FrontProps {
   api: HttpApi;
+  /** What the API wants to see with every request. */
+  apiHeaders: Record<string, string>;
   pages: IBucket;
+  firewallArn: string | undefined;
+  domain: OwnDomain | undefined;
 }
 
 /** The one domain in front of everything: pages from the bucket, the rest from the HTTP API. */
@@ -43,7 +55,7 @@ export class Front extends Construct {
 
   constructor(scope: Construct, id: string, props: FrontProps) {
     super(scope, id);
-    const api = this.toApi(props.api);
+    const api = this.toApi(props);
     const cacheableApi = { ...api, cachePolicy: this.answersDecide() };
     const pages = this.toPages(S3BucketOrigin.withOriginAccessControl(props.pages));
     // CloudFront takes the first pattern that fits: exact ones before wide ones.
@@ -57,24 +69,31 @@ export class Front extends Construct {
       defaultBehavior: pages,
       additionalBehaviors: behaviors,
       httpVersion: HttpVersion.HTTP2_AND_3,
+      enableIpv6: true,
       priceClass: PriceClass.PRICE_CLASS_ALL,
+      ...(props.firewallArn === undefined ? {} : { webAclId: props.firewallArn }),
+      ...(props.domain === undefined ? {} : this.toOwnDomain(props.domain)),
     });
-    this.explain(this.distribution);
+    this.explain(this.distribution, props.domain !== undefined);
   }
 
-  private explain(distribution: Distribution): void {
+  private toOwnDomain({ name, certificateArn }: OwnDomain) {
+    return {
+      domainNames: [name],
+      certificate: Certificate.fromCertificateArn(this, "Certificate", certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
+  }
+
+  private explain(distribution: Distribution, hasOwnDomain: boolean): void {
     except(distribution, "CFR1", "People verify themselves from wherever they are.");
-    except(
-      distribution,
-      "CFR2",
-      "The firewall needs a stack of its own in us-east-1; the API throttles until then.",
-    );
     except(
       distribution,
       "CFR3",
       "The address of a verification page ends in the link's token, which must not reach a log. Calls of the API are " +
         "logged by its stage, without the path.",
     );
+    if (hasOwnDomain) return;
     except(
       distribution,
       "CFR4",
@@ -82,11 +101,12 @@ export class Front extends Construct {
     );
   }
 
-  private toApi(api: HttpApi): BehaviorOptions {
+  private toApi({ api, apiHeaders }: FrontProps): BehaviorOptions {
     const { region, urlSuffix } = Stack.of(this);
     return {
       origin: new HttpOrigin(`${api.apiId}.execute-api.${region}.${urlSuffix}`, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        customHeaders: apiHeaders,
       }),
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,

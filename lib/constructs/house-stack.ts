@@ -6,8 +6,13 @@ import type { Config } from "../config.ts";
 export class HouseStack extends Stack {
   readonly config: Config;
 
-  constructor(scope: Construct, context: string, config: Config, description: string) {
-    super(scope, `Countersign-${config.stage}-${context}`, { description });
+  /** A stack without a region goes where the deployment goes. */
+  constructor(scope: Construct, context: string, config: Config, description: string, region?: "us-east-1") {
+    super(scope, `Countersign-${config.stage}-${context}`, {
+      description,
+      terminationProtection: config.keepData,
+      ...(region === undefined ? {} : { env: { region } }),
+    });
     this.config = config;
     Tags.of(this).add("countersign:stage", config.stage);
     Tags.of(this).add("countersign:context", context);

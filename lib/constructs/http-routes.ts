@@ -1,12 +1,13 @@
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { Construct } from "constructs";
-import { except } from "./exceptions.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 /**
  * Sends the paths of the product's HTTP API to a function, whatever the method: what is not served is answered by the
- * function, in the form that its callers know, and not by API Gateway.
+ * function, in the form that its callers know, and not by API Gateway. The API's authorizer asks only whether a request
+ * came through the distribution. Who calls, the function itself finds out: access tokens of two issuers, client
+ * secrets, or the cookie that a verification link was exchanged for.
  */
 export class HttpRoutes extends Construct {
   constructor(
@@ -19,17 +20,12 @@ export class HttpRoutes extends Construct {
     super(scope, id);
     const integration = new HttpLambdaIntegration("Integration", fn.handler);
     for (const path of paths) {
-      const route = new HttpRoute(this, path, {
+      new HttpRoute(this, path, {
         httpApi: api,
         routeKey: HttpRouteKey.with(path, HttpMethod.ANY),
         integration,
+        ...(api.defaultAuthorizer === undefined ? {} : { authorizer: api.defaultAuthorizer }),
       });
-      except(
-        route,
-        "APIG4",
-        "The function itself authenticates its callers: access tokens of two issuers, client secrets, or the cookie " +
-          "that a verification link was exchanged for.",
-      );
     }
   }
 }

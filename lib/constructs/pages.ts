@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { AssetHashType, CfnResource, DockerImage, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, CacheControl, type ISource, Source } from "aws-cdk-lib/aws-s3-deployment";
@@ -28,15 +28,12 @@ export class Pages extends Construct {
       autoDeleteObjects: true,
     });
     this.bucket = toBucketInterface(bucket);
-    const shared = {
-      sources: [builtPages()],
-      destinationBucket: this.bucket,
-      prune: false,
-      logGroup: new LogGroup(this, "Log", {
-        retention: scope.config.logRetentionDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
-    };
+    const logGroup = new LogGroup(this, "Log", {
+      retention: scope.config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logEmptyingTo(scope, logGroup);
+    const shared = { sources: [builtPages()], destinationBucket: this.bucket, prune: false, logGroup };
     // Files with a hash in their name come first and stay: someone may have the page of the last deployment open.
     const files = new BucketDeployment(this, "Files", {
       ...shared,
@@ -85,6 +82,15 @@ export class Pages extends Construct {
     except(provider, `IAM5[Resource::<${stack.getLogicalId(defaultChild)}.Arn>/*]`, reason);
   }
 }
+
+/** CDK's function that empties the bucket would leave a log group of its own behind. */
+const logEmptyingTo = (stack: Stack, { logGroupName }: LogGroup): void => {
+  const handler = stack.node
+    .tryFindChild("Custom::S3AutoDeleteObjectsCustomResourceProvider")
+    ?.node.tryFindChild("Handler");
+  if (!(handler instanceof CfnResource)) throw new Error("CDK empties buckets in another way now.");
+  handler.addPropertyOverride("LoggingConfig", { LogGroup: logGroupName });
+};
 
 const builtPages = (): ISource =>
   Source.asset(join(projectRoot, "web"), {

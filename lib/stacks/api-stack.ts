@@ -4,10 +4,13 @@ import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apig
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { Config } from "../config.ts";
+import { AliasRecords } from "../constructs/alias-records.ts";
 import { Front } from "../constructs/front.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
+import { OriginGuard } from "../constructs/origin-guard.ts";
 import { Pages } from "../constructs/pages.ts";
 import { SignIn } from "../constructs/sign-in.ts";
+import type { EdgeStack } from "./edge-stack.ts";
 
 /**
  * The front of the house: the HTTP API without any route, the distribution before it, the pages and the sign-in. Each
@@ -18,17 +21,31 @@ export class ApiStack extends HouseStack {
   readonly baseUrl: string;
   readonly signIn: SignIn;
 
-  constructor(scope: Construct, config: Config) {
+  constructor(scope: Construct, config: Config, edge: EdgeStack | undefined) {
     super(scope, "api", config, "Countersign: domain, HTTP API, pages and sign-in");
+    if (edge !== undefined) this.addStackDependency(edge);
+    const guard = config.isPublic ? new OriginGuard(this, "OriginGuard") : undefined;
     this.api = new HttpApi(this, "HttpApi", {
       apiName: `countersign-${config.stage}`,
       createDefaultStage: false,
+      ...(guard === undefined ? {} : { defaultAuthorizer: guard.authorizer }),
     });
     this.addStage();
-    const front = new Front(this, "Front", { api: this.api, pages: new Pages(this, "Pages").bucket });
-    this.baseUrl = config.baseUrl ?? `https://${front.distribution.distributionDomainName}`;
+    const { distribution } = new Front(this, "Front", {
+      api: this.api,
+      apiHeaders: guard?.headers ?? {},
+      pages: new Pages(this, "Pages").bucket,
+      firewallArn: edge?.firewallArn,
+      domain: edge?.domain,
+    });
+    if (config.domain?.hostedZoneId !== undefined) {
+      new AliasRecords(this, "Records", config.domain.name, config.domain.hostedZoneId, distribution);
+    }
+    this.baseUrl = `https://${config.domain?.name ?? distribution.distributionDomainName}`;
     this.signIn = new SignIn(this, "SignIn", { baseUrl: this.baseUrl });
     new CfnOutput(this, "BaseUrl", { value: this.baseUrl });
+    // What a record of one's own has to point to, where no hosted zone was given.
+    new CfnOutput(this, "DistributionDomain", { value: distribution.distributionDomainName });
   }
 
   private addStage(): void {
@@ -40,6 +57,7 @@ export class ApiStack extends HouseStack {
       httpApi: this.api,
       stageName: "$default",
       autoDeploy: true,
+      // Behind the firewall's limits for each address: the sum of all. A twentieth of what an account gets from AWS.
       throttle: { rateLimit: 500, burstLimit: 1000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),

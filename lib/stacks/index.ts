@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { AdministrationStack } from "./administration-stack.ts";
 import { ApiStack } from "./api-stack.ts";
 import { DataStack } from "./data-stack.ts";
+import { EdgeStack } from "./edge-stack.ts";
 import { IntegrationsStack } from "./integrations-stack.ts";
 import { NotificationsStack } from "./notifications-stack.ts";
 import { OidcStack } from "./oidc-stack.ts";
@@ -13,7 +14,8 @@ import { WebhooksStack } from "./webhooks-stack.ts";
 /** All stacks of a stage, in the order in which they depend on one another. */
 export const addStacks = (app: App, config: Config): void => {
   const { productTable, bus, linkKey } = new DataStack(app, config);
-  const { api, baseUrl, signIn } = new ApiStack(app, config);
+  const edge = config.isPublic ? new EdgeStack(app, config) : undefined;
+  const { api, baseUrl, signIn } = new ApiStack(app, config, edge);
   const shared = { productTable, bus, linkKey, api, baseUrl, signIn };
   new WebhooksStack(app, config, shared);
   new OidcStack(app, config, shared);

@@ -17,9 +17,36 @@ describe("the configuration of a stage refuses", () => {
     ["an administrator who is no address", { adminEmail: "ana" }, "-c adminEmail= must be an e-mail address"],
     ["a sender who is no address", { fromEmail: "a@b@c" }, "-c fromEmail= must be an e-mail address"],
     ["production without a sender", { stage: "prod" }, "needs the sender of its mails: add -c fromEmail="],
-    ["a base URL without TLS", { baseUrl: "http://id.example.com" }, "-c baseUrl= must be an https URL"],
-    ["a base URL with a path", { baseUrl: "https://id.example.com/x" }, "must be an origin"],
-    ["a base URL with a final slash", { baseUrl: "https://id.example.com/" }, "must be an origin"],
+    [
+      "a domain that is an address",
+      { domainName: "https://id.example.com", hostedZoneId: "Z0123456" },
+      "-c domainName= must be",
+    ],
+    [
+      "a domain in capitals",
+      { domainName: "ID.example.com", hostedZoneId: "Z0123456" },
+      "-c domainName= must be",
+    ],
+    [
+      "a domain of one label",
+      { domainName: "localhost", hostedZoneId: "Z0123456" },
+      "-c domainName= must be",
+    ],
+    [
+      "a hosted zone that is a name",
+      { domainName: "id.example.com", hostedZoneId: "example.com" },
+      "-c hostedZoneId= must be",
+    ],
+    [
+      "a certificate that CloudFront cannot use",
+      { domainName: "id.example.com", certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/a-1" },
+      "-c certificateArn= must be the ARN of a certificate in us-east-1",
+    ],
+    ["a domain for which nobody can vouch", { domainName: "id.example.com" }, "needs -c hostedZoneId="],
+    ["a hosted zone without a domain", { hostedZoneId: "Z0123456" }, "with -c domainName= alone"],
+    ["limits of nothing", { rateLimitFactor: "0" }, "-c rateLimitFactor= must be at least 0.1"],
+    ["limits without limit", { rateLimitFactor: "1000" }, "-c rateLimitFactor= must be at most 100"],
+    ["limits that are no number", { rateLimitFactor: "many" }, "-c rateLimitFactor= must be a number"],
     ["a retention that CloudWatch lacks", { logRetentionDays: "8" }, "-c logRetentionDays= must be one of"],
     ["a retention that is no number", { logRetentionDays: "long" }, "-c logRetentionDays= must be a number"],
   ])("%s", (_, context, sentence) => {
@@ -60,12 +87,15 @@ describe("the configuration of a stage", () => {
     const config = read({
       organizationName: " Acme ",
       logRetentionDays: "90",
-      baseUrl: "https://id.acme.example",
+      rateLimitFactor: "2.5",
+      domainName: "id.acme.example",
+      hostedZoneId: "Z0123456789",
     });
     expect(config).toMatchObject({
       organizationName: "Acme",
       logRetentionDays: 90,
-      baseUrl: "https://id.acme.example",
+      rateLimitFactor: 2.5,
+      domain: { name: "id.acme.example", hostedZoneId: "Z0123456789", certificateArn: undefined },
     });
   });
 });

@@ -76,14 +76,19 @@ describe("the table", () => {
 
 /** Everything that would be lost with its content when CloudFormation replaces or removes it. */
 const stateful = [
+  "AWS::CloudFront::Distribution",
   "AWS::Cognito::UserPool",
+  "AWS::Cognito::UserPoolClient",
+  "AWS::Cognito::UserPoolDomain",
   "AWS::DynamoDB::GlobalTable",
   "AWS::DynamoDB::Table",
   "AWS::Events::EventBus",
   "AWS::KMS::Key",
   "AWS::S3::Bucket",
+  "AWS::SQS::Queue",
   "AWS::SecretsManager::Secret",
-  "AWS::CloudFront::Distribution",
+  "AWS::WAFv2::WebACL",
+  "AWS::CertificateManager::Certificate",
 ];
 
 const listStateful = ({ resources }: Assembly): string[] =>
@@ -92,18 +97,38 @@ const listStateful = ({ resources }: Assembly): string[] =>
     .map(({ stack, logicalId }) => `${stack.context}/${logicalId}`)
     .sort();
 
-describe("what holds data", () => {
+describe("what holds data, or an address that others keep", () => {
   it("keeps its logical id for ever: another id is another, empty resource", () => {
     expect(listStateful(assembly)).toEqual([
       "api/FrontDistribution428BE642",
+      "api/OriginGuardKeyF9E48E62",
       "api/PagesBucket1F9960AC",
       "api/SignInUsers1801E146",
+      "api/SignInUsersDashboardC0B443BF",
+      "api/SignInUsersDomainF49EFCE4",
       "data/BusEA82B648",
       "data/LinkKey27470AF7",
       "data/TableCD117FA1",
       "data/TableKeyF581D96F",
+      "edge/FirewallWebAcl5A849C4E",
+      "notifications/NotificationsDeadLetters2AC1E002",
+      "notifications/NotificationsQueue91395D8F",
+      "oidc/FailedRuns6F7FC7C6",
+      "onboarding/FailedRuns6F7FC7C6",
+      "webhooks/DeliveriesDeadLetters27691B20",
+      "webhooks/DeliveriesQueue99C7B338",
+      "webhooks/EventsDeadLetters8A90034E",
+      "webhooks/EventsQueue7396B467",
+      "webhooks/FailedRuns6F7FC7C6",
+      "webhooks/UnrelayedEvents8B4FDE71",
     ]);
+  });
+
+  it("is the same in every stage and under a domain, which adds its certificate", () => {
     expect(listStateful(synthesize("dev"))).toEqual(listStateful(assembly));
+    expect(listStateful(synthesize("domain"))).toEqual(
+      [...listStateful(assembly), "edge/Certificate4E7ABB08"].sort(),
+    );
   });
 
   const data = (from: Assembly) =>
@@ -111,24 +136,49 @@ describe("what holds data", () => {
       /^(SignInUsers|LinkKey|Table(Key)?)[0-9A-F]{8}$/.test(logicalId),
     );
 
-  it("survives the removal of the stacks in production", () => {
+  it("survives the removal of the stacks in production, and an update that would replace it", () => {
     expect(data(assembly)).toHaveLength(4);
     expect(data(assembly).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill("Retain"));
+    expect(data(assembly).map((each) => each.UpdateReplacePolicy)).toEqual(Array(4).fill("Retain"));
     expect(replica.DeletionProtectionEnabled).toBe(true);
     const [users] = assembly.all("AWS::Cognito::UserPool");
     expect(users?.Properties.DeletionProtection).toBe("ACTIVE");
   });
 
-  it("goes with the stacks elsewhere", () => {
-    expect(data(synthesize("dev")).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(
-      Array(4).fill("Delete"),
+  it("is in stacks that production does not let go by accident", () => {
+    expect(assembly.stacks.filter(({ isProtected }) => !isProtected)).toEqual([]);
+    expect(synthesize("dev").stacks.filter(({ isProtected }) => isProtected)).toEqual([]);
+  });
+});
+
+describe("elsewhere than in production, one command removes everything", () => {
+  const dev = synthesize("dev");
+
+  it("nothing is kept or protected", () => {
+    expect(dev.resources.filter(({ DeletionPolicy }) => /^Retain/.test(DeletionPolicy ?? ""))).toEqual([]);
+    const text = JSON.stringify(dev.resources.map(({ Properties }) => Properties));
+    expect(text).not.toMatch(/"DeletionProtection(Enabled)?":(true|"ACTIVE")/);
+  });
+
+  it("every function logs to a group that goes with its stack, CDK's own included", () => {
+    const functions = dev.all("AWS::Lambda::Function");
+    const withoutGroup = functions.filter(
+      ({ Properties }) =>
+        !z.object({ LogGroup: z.looseObject({}) }).safeParse(Properties.LoggingConfig).success,
     );
+    expect(withoutGroup.map(({ logicalId }) => logicalId)).toEqual([]);
+    expect(functions.length).toBeGreaterThan(16);
+    const groups = dev.all("AWS::Logs::LogGroup");
+    expect(groups.filter(({ DeletionPolicy }) => DeletionPolicy !== "Delete")).toEqual([]);
+    expect(groups.filter(({ Properties }) => Properties.RetentionInDays === undefined)).toEqual([]);
   });
 });
 
 describe("the key that links are derived from", () => {
   it("is made by Secrets Manager, with at least 256 bits", () => {
-    const [secret, ...others] = assembly.all("AWS::SecretsManager::Secret");
+    const [secret, ...others] = assembly
+      .all("AWS::SecretsManager::Secret")
+      .filter(({ stack }) => stack.context === "data");
     expect(others).toEqual([]);
     expect(secret?.Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
     expect(secret?.Properties.SecretString).toBeUndefined();

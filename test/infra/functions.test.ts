@@ -22,6 +22,7 @@ it("there is one function per trust boundary", () => {
   expect(functions.map(({ entry }) => entry).sort()).toEqual([
     "administration/administration-api",
     "administration/bootstrap",
+    "api/check-origin",
     "integrations/integrations-api",
     "notifications/send",
     "oidc/metadata-api",
@@ -82,7 +83,13 @@ describe.each(functions)("the function $entry", (fn) => {
       assembly
         .all(type)
         .filter(({ stack, Properties }) => stack === fn.stack && toText(Properties[property] ?? "") === arn);
-    const isApi = mine("AWS::ApiGatewayV2::Integration", "IntegrationUri").length > 0;
+    const isApi =
+      mine("AWS::ApiGatewayV2::Integration", "IntegrationUri").length > 0 ||
+      assembly
+        .all("AWS::ApiGatewayV2::Authorizer")
+        .some(
+          ({ stack, Properties }) => stack === fn.stack && toText(Properties.AuthorizerUri).includes(arn),
+        );
     const isCustomResource = mine("Custom::CountersignBootstrap", "ServiceToken").length > 0;
     const asynchronous = assembly
       .all("AWS::Lambda::EventInvokeConfig")

@@ -4,10 +4,10 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { expect, it } from "vitest";
 import { findUnexplained, inFolder } from "./support/synthesize.ts";
 
-it.each(["dev", "prod"] as const)(
-  "every finding of cdk-nag's AwsSolutions in the stage %s has a reason in the code",
-  (stage) => {
-    expect(findUnexplained(stage)).toEqual([]);
+it.each(["dev", "prod", "domain"] as const)(
+  "every finding of cdk-nag's AwsSolutions in the variant %s has a reason in the code",
+  (variant) => {
+    expect(findUnexplained(variant)).toEqual([]);
   },
 );
 

@@ -13,6 +13,7 @@ const resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   Metadata: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
   DependsOn: z.array(z.string()).default([]),
 });
 
@@ -25,6 +26,11 @@ export interface Stack {
   /** Without the product's name and the stage: `webhooks`. */
   context: string;
   name: string;
+  /** `unknown-region` where the deployment decides. */
+  region: string;
+  isProtected: boolean;
+  /** Names of the stacks that have to be deployed before. */
+  after: string[];
   outputs: Record<string, { Value: unknown }>;
 }
 
@@ -40,15 +46,23 @@ export interface Assembly {
   all(type: string): Resource[];
 }
 
-const stages: Record<string, Record<string, string>> = {
-  dev: { stage: "dev" },
-  prod: { stage: "prod", fromEmail: "verify@mail.example.com", adminEmail: "ana@example.com" },
-  local: { stage: "local" },
-};
+const production = { stage: "prod", fromEmail: "verify@mail.example.com", adminEmail: "ana@example.com" };
 
-const createApp = (stage: string, outdir: string): App => {
+const variants = {
+  dev: { stage: "dev" },
+  prod: production,
+  local: { stage: "local" },
+  /** Production under a domain of its own. */
+  domain: { ...production, domainName: "id.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" },
+};
+type Variant = keyof typeof variants;
+
+const createApp = (variant: Variant, outdir: string): App => {
   // The tests of templates need no bundles: making them takes longer than everything else.
-  const app = new App({ outdir, context: { ...switches, "aws:cdk:bundling-stacks": [], ...stages[stage] } });
+  const app = new App({
+    outdir,
+    context: { ...switches, "aws:cdk:bundling-stacks": [], ...variants[variant] },
+  });
   addStacks(
     app,
     readConfig((name) => app.node.tryGetContext(name)),
@@ -68,21 +82,28 @@ export const inFolder = <Result>(run: (outdir: string) => Result): Result => {
 
 const made = new Map<string, Assembly>();
 
-/** The templates of a stage; made once for all test files that run in one process. */
-export const synthesize = (stage: "dev" | "prod" | "local"): Assembly => {
-  const assembly = made.get(stage) ?? synthesizeNow(stage);
-  made.set(stage, assembly);
+/** The templates of a variant; made once for all test files that run in one process. */
+export const synthesize = (variant: Variant): Assembly => {
+  const assembly = made.get(variant) ?? synthesizeNow(variant);
+  made.set(variant, assembly);
   return assembly;
 };
 
-const synthesizeNow = (stage: string): Assembly =>
+const synthesizeNow = (variant: Variant): Assembly =>
   inFolder((outdir) => {
     const stacks: Stack[] = [];
     const resources: Resource[] = [];
-    for (const artifact of createApp(stage, outdir).synth().stacks) {
+    for (const artifact of createApp(variant, outdir).synth().stacks) {
       const { Resources, Outputs } = template.parse(artifact.template);
       const name = artifact.stackName;
-      const stack = { name, context: name.replace(/^Countersign-[a-z]+-/, ""), outputs: Outputs };
+      const stack = {
+        name,
+        context: name.replace(/^Countersign-[a-z]+-/, ""),
+        region: artifact.environment.region,
+        isProtected: artifact.terminationProtection === true,
+        after: artifact.dependencies.map(({ id }) => id).filter((id) => !id.endsWith(".assets")),
+        outputs: Outputs,
+      };
       stacks.push(stack);
       for (const [logicalId, each] of Object.entries(Resources))
         resources.push({ ...each, logicalId, stack });
@@ -105,9 +126,9 @@ const report = z.object({
 });
 
 /** What cdk-nag's AwsSolutions finds that no construct gives a reason for: `rule at path`. */
-export const findUnexplained = (stage: "dev" | "prod"): string[] =>
+export const findUnexplained = (variant: Variant): string[] =>
   inFolder((outdir) => {
-    const app = createApp(stage, outdir);
+    const app = createApp(variant, outdir);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     try {
       app.synth();
