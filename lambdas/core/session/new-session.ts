@@ -46,15 +46,20 @@ export const resolveNotification = (
   };
 };
 
-/** What modules may use to reach the person: the directory first, then what the caller gave, then the hint itself. */
+/**
+ * What modules may use to reach the person. Of somebody whose addresses the organization knows, only those count: who
+ * persuades a helpdesk to send the link to a new phone must not get the code there too. Of a stranger the caller's word
+ * is all there is, before the hint itself.
+ */
 export const resolveContact = (
   body: Pick<RequestSessionBody, "loginHint" | "notification">,
   person: Identity | undefined,
 ): Session["contact"] => {
   const hint = emailAddress.safeParse(body.loginHint);
-  const email = person?.email ?? body.notification?.email ?? (hint.success ? hint.data : undefined);
-  const phone = person?.phone ?? body.notification?.phone;
-  return { ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) };
+  const known = person !== undefined && (person.email !== null || person.phone !== null);
+  const email = known ? person.email : (body.notification?.email ?? (hint.success ? hint.data : null));
+  const phone = known ? person.phone : body.notification?.phone;
+  return { ...(email == null ? {} : { email }), ...(phone == null ? {} : { phone }) };
 };
 
 export interface SessionParts {

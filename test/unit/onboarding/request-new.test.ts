@@ -160,6 +160,49 @@ describe("having the link delivered", () => {
   });
 });
 
+describe("where codes go", () => {
+  const contactOf = async (
+    known: { email: string | null; phone: string | null } | undefined,
+    notification: Record<string, string>,
+    loginHint = "employee-8",
+  ) => {
+    const caller = await newBackEnd();
+    const person = { organizationId: caller.tenant.organization.id, loginHint };
+    if (known !== undefined) {
+      const identity = newIdentity(product.ids.next("idn"), { ...person, ...known }, product.clock.now());
+      await commit(table, product.identities.create(identity));
+    }
+    const { interviewId } = (await caller.request({ loginHint, notification })).body;
+    return (await product.sessions.get(interviewId))?.contact;
+  };
+  const given = { type: "EMAIL_AND_SMS", email: "new@example.com", phone: "+14155550199" };
+
+  it.each([
+    [{ email: "eight@example.com", phone: null }, { email: "eight@example.com" }],
+    [{ email: null, phone: "+14155550108" }, { phone: "+14155550108" }],
+    [
+      { email: "eight@example.com", phone: "+14155550108" },
+      { email: "eight@example.com", phone: "+14155550108" },
+    ],
+  ])(
+    "is where the organization knows the person, wherever the link was sent (%j)",
+    async (known, expected) => {
+      expect(await contactOf(known, given)).toEqual(expected);
+    },
+  );
+
+  it("is what the caller gave for somebody whom nobody can reach yet, else the hint", async () => {
+    const both = { email: given.email, phone: given.phone };
+    expect(await contactOf(undefined, given)).toEqual(both);
+    expect(await contactOf({ email: null, phone: null }, given)).toEqual(both);
+    const sms = { type: "SMS", phone: given.phone };
+    expect(await contactOf(undefined, sms, "ana@example.com")).toEqual({
+      email: "ana@example.com",
+      phone: given.phone,
+    });
+  });
+});
+
 describe("an integration that cannot be used", () => {
   it("is told apart: disabled, of another type, unknown", async () => {
     const caller = await newBackEnd();
