@@ -85,7 +85,11 @@ export const queryPage = async <Schema extends z.ZodType>(
   let start = page.cursor === undefined ? undefined : decodeCursor(page.cursor, query);
   const kept: Record<string, unknown>[] = [];
   for (let trip = 0; trip < MAX_ROUND_TRIPS; trip++) {
-    const answer = await table.client.send(new QueryCommand(toInput(table, query, page.limit, start)));
+    const answer = await send(
+      table,
+      toInput(table, query, page.limit, start),
+      trip === 0 && start !== undefined,
+    );
     kept.push(...(answer.Items ?? []));
     start = answer.LastEvaluatedKey === undefined ? undefined : keyOf(answer.LastEvaluatedKey, query);
     if (start === undefined || kept.length >= page.limit) break;
@@ -94,6 +98,16 @@ export const queryPage = async <Schema extends z.ZodType>(
   const last = data.at(-1);
   const next = kept.length > page.limit && last !== undefined ? keyOf(last, query) : start;
   return { data: data.map((item) => schema.parse(item)), nextCursor: encodeCursor(next) };
+};
+
+/** A cursor that was changed, or one of the same list under other filters, is refused by DynamoDB itself. */
+const send = async (table: Table, input: QueryCommandInput, fromCursor: boolean) => {
+  try {
+    return await table.client.send(new QueryCommand(input));
+  } catch (error) {
+    if (fromCursor && error instanceof Error && error.name === "ValidationException") throw badCursor();
+    throw error;
+  }
 };
 
 const toInput = (

@@ -129,6 +129,21 @@ describe("a cursor that this list did not give out is refused", () => {
     ).rejects.toMatchObject(refused);
   });
 
+  it("one that DynamoDB finds outside of the query, which is no fault of ours", async () => {
+    // The local database takes such a key; AWS does not.
+    const refusal = Object.assign(new Error("The provided starting key is outside query boundaries"), {
+      name: "ValidationException",
+    });
+    const refusing = {
+      ...table,
+      client: Object.assign(Object.create(table.client), { send: () => Promise.reject(refusal) }),
+    };
+    const cursor = encode({ pk: "even", sk: "9999" });
+    const query = { partition: "even", sortCondition: "#sort < :end", values: { ":end": "0003" } };
+    await expect(queryPage(refusing, query, { limit: 5, cursor }, schema)).rejects.toMatchObject(refused);
+    await expect(queryPage(refusing, query, { limit: 5 }, schema)).rejects.toBe(refusal);
+  });
+
   it("one that was given out stays good although its item is gone", async () => {
     const cursor = encode({ pk: "even", sk: "00115" });
     const page = await queryPage(table, { partition: "even" }, { limit: 2, cursor }, schema);
