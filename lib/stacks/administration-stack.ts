@@ -42,7 +42,7 @@ export class AdministrationStack extends HouseStack {
         "LOGIN#": ["get", "put", "delete"],
         "AUDIT#": ["query", "put"],
         "IDEMPOTENCY#": ["get", "put"],
-        "DELIVERY#": ["update"],
+        "DELIVERY#": ["query", "update"],
       },
       indexes: {
         list: ["ORGANIZATIONS", "SESSIONS#", "IDENTITIES#", "USERS#"],

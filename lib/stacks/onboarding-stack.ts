@@ -41,7 +41,7 @@ export class OnboardingStack extends HouseStack {
         "LOGIN#": ["get"],
         "AUDIT#": ["put"],
         "IDEMPOTENCY#": ["get", "put"],
-        "DELIVERY#": ["update"],
+        "DELIVERY#": ["query", "update"],
       },
       indexes: {
         list: ["SESSIONS#"],

@@ -4,15 +4,38 @@ import { isConditionFailed } from "../../platform/dynamo/transaction.ts";
 import { type Key, keys, personKeys } from "../keys.ts";
 
 /**
- * Takes the person out of a session's event rows and of their copies in deliveries: all rows that carry the event in
- * the attribute `event`. What was sent already cannot be called back.
+ * Takes the person out of a session's event rows, of their copies in deliveries, and of what receivers answered, which
+ * may repeat what they were sent. What was sent already cannot be called back.
  */
 export const redactEvents = async (table: Table, sessionId: string): Promise<void> => {
-  const rows = [
-    ...(await findKeys(table, undefined, "pk", keys.session(sessionId).pk)),
-    ...(await findKeys(table, "person", "personPk", personKeys.deliveries(sessionId, "").personPk)),
-  ];
-  for (const row of rows) await redactRow(table, row);
+  const own = await findKeys(table, undefined, "pk", keys.session(sessionId).pk);
+  const { personPk } = personKeys.deliveries(sessionId, "");
+  const deliveries = await findKeys(table, "person", "personPk", personPk);
+  for (const row of [...own, ...deliveries]) await redactRow(table, row, withoutPerson);
+  for (const { pk } of deliveries) {
+    for (const row of await findKeys(table, undefined, "pk", pk)) await redactRow(table, row, withoutAnswer);
+  }
+};
+
+/** How to clear a row of one kind; a row without `attribute` is of another kind and stays as it is. */
+interface Redaction {
+  attribute: string;
+  update: string;
+  values: Record<string, unknown>;
+}
+
+const withoutPerson: Redaction = {
+  attribute: "event",
+  update:
+    "SET #attribute.loginHint = :redacted, #attribute.externalCustomerId = :none, #attribute.correlationId = :none, #attribute.customFields = :empty",
+  values: { ":redacted": "[redacted]", ":none": null, ":empty": {} },
+};
+
+/** Of an attempt. */
+const withoutAnswer: Redaction = {
+  attribute: "responseBody",
+  update: "SET #attribute = :redacted, responseHeaders = :empty",
+  values: { ":redacted": "[redacted]", ":empty": {} },
 };
 
 const findKeys = async (
@@ -41,21 +64,19 @@ const findKeys = async (
   return found;
 };
 
-const redactRow = async (table: Table, row: Key): Promise<void> => {
+const redactRow = async (table: Table, row: Key, redaction: Redaction): Promise<void> => {
   try {
     await table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: { pk: row.pk, sk: row.sk },
-        UpdateExpression:
-          "SET #event.loginHint = :redacted, #event.externalCustomerId = :none, #event.correlationId = :none, #event.customFields = :empty",
-        ConditionExpression: "attribute_exists(#event)",
-        ExpressionAttributeNames: { "#event": "event" },
-        ExpressionAttributeValues: { ":redacted": "[redacted]", ":none": null, ":empty": {} },
+        UpdateExpression: redaction.update,
+        ConditionExpression: "attribute_exists(#attribute)",
+        ExpressionAttributeNames: { "#attribute": redaction.attribute },
+        ExpressionAttributeValues: redaction.values,
       }),
     );
   } catch (error) {
-    // The session's own row is among the keys and has no event.
     if (!isConditionFailed(error)) throw error;
   }
 };

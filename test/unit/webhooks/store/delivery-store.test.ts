@@ -27,9 +27,14 @@ const claimed = async (id: string, now = NOW): Promise<Delivery> => {
 
 const NOTHING = { kind: "NOTHING_TO_DO" };
 
-const settle = (found: Delivery, step: Parameters<typeof settleAttempt>[2], now = NOW) => {
+const settle = (
+  found: Delivery,
+  step: Parameters<typeof settleAttempt>[2],
+  now = NOW,
+  answer: { headers: Record<string, string>; bodyPreview: string } = { headers: {}, bodyPreview: "" },
+) => {
   const timing = { dnsMs: 0, connectMs: 0, totalMs: 1 };
-  const result = { kind: "response" as const, status: 500, headers: {}, bodyPreview: "", timing };
+  const result = { kind: "response" as const, status: 500, ...answer, timing };
   const recorded = toAttempt(found, result, now);
   return transact(table, [
     store.settle(found, settleAttempt(found, recorded, step, now)),
@@ -105,6 +110,29 @@ describe("recording an attempt", () => {
       correlationId: null,
       customFields: {},
     });
+  });
+});
+
+describe("redacting a session", () => {
+  it("takes out what receivers answered, which may repeat what they were sent, and of no other session", async () => {
+    const answer = { headers: { location: "/people/ana" }, bodyPreview: "hello ana@example.com" };
+    const gone = await fresh({ event: anEvent({ interviewId: "ses_echoed" }) });
+    await settle(await claimed(gone.id), { kind: "RETRY", waitSeconds: 30 }, NOW, answer);
+    await settle(await claimed(gone.id, at(30)), { kind: "EXHAUSTED" }, at(30), answer);
+    const kept = await fresh({ event: anEvent({ interviewId: "ses_kept" }) });
+    await settle(await claimed(kept.id), { kind: "EXHAUSTED" }, NOW, answer);
+    await redactEvents(table, "ses_echoed");
+    expect(await store.listAttempts(gone.id)).toMatchObject(
+      [1, 2].map((number) => ({
+        number,
+        responseStatus: 500,
+        responseBody: "[redacted]",
+        responseHeaders: {},
+      })),
+    );
+    expect(await store.listAttempts(kept.id)).toMatchObject([
+      { responseBody: answer.bodyPreview, responseHeaders: answer.headers },
+    ]);
   });
 });
 
