@@ -70,7 +70,7 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
   const cloud = await wire({
     stacks: readAssembly(assembly),
     state,
-    dynamo,
+    dynamo: { ...dynamo, endpoint: (await options.beforeTable?.(dynamo.endpoint)) ?? dynamo.endpoint },
     queues,
     stateDir,
     baseUrl,
@@ -99,6 +99,7 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
     aws: cloud.localJson.aws,
     demoUsers: cloud.demoUsers,
     logsDir: join(stateDir, "logs"),
+    functions: cloud.functions.all.map(({ settings }) => settings),
     invoke: (functionName, event) => cloud.functions.invoke(functionName, event),
     stop: async () => {
       reporter.silence();

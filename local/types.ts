@@ -1,3 +1,5 @@
+import type { FunctionSettings } from "./functions/settings.ts";
+
 /** What `startLocalCloud` needs to know; everything has a default but the state folder and the port. */
 export interface LocalCloudOptions {
   /** Command that synthesizes the app (reads CDK_OUTDIR); default `node bin/countersign.ts`. */
@@ -18,6 +20,8 @@ export interface LocalCloudOptions {
   readonly quiet?: boolean;
   /** Rebuilds a function when its source changes; default false, `npm start` sets it. */
   readonly liveReload?: boolean;
+  /** Puts something before the database, to watch what is asked of it: takes and gives an endpoint. */
+  readonly beforeTable?: (endpoint: string) => Promise<string>;
 }
 
 /** The content of `<stateDir>/local.json`, binding for scripts. */
@@ -54,6 +58,8 @@ export interface LocalCloud {
   readonly demoUsers: readonly DemoUser[];
   /** One log file per function, `<logsDir>/<function>.log`. */
   readonly logsDir: string;
+  /** Every function with its code and its variables, for whoever runs one outside. */
+  readonly functions: readonly FunctionSettings[];
   /** Invokes a function by its short name (`deliver`, `rotate-keys` …), as a schedule would; rejects when it throws. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Stops everything within 3 seconds; state stays. */

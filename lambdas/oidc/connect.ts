@@ -12,13 +12,14 @@ import { createSecrets } from "../platform/secrets.ts";
 import { createAuthenticateClient } from "./client-authentication/authenticate-client.ts";
 import type { tokenApiEnv } from "./env.ts";
 import type { RequestTokenDeps } from "./routes/request-token.ts";
+import { createClientMemory } from "./store/client-memory.ts";
 import { createTokenSigner } from "./store/token-signer.ts";
 
 /** What the token endpoint is made of when it runs for real. */
 export const connectTokenApi = (env: z.infer<typeof tokenApiEnv>, log: Log): RequestTokenDeps => {
   const table = connectTable(env.TABLE_NAME);
   const authenticateClient = createAuthenticateClient({
-    integrations: createIntegrationStore(table),
+    clients: createClientMemory(createIntegrationStore(table), clock),
     organizations: createOrganizationStore(table, clock),
     secrets: createSecretVersions(),
     prefix: env.CLIENT_SECRET_PREFIX,

@@ -37,6 +37,9 @@ export const bundleOptions = {
   sourcemap: true,
   // Stack traces need positions and names; the sources themselves would double the package.
   sourcesContent: false,
+  // Lambda hands credentials over in the environment. What looks for them in files, containers, single sign-on and
+  // instance metadata is a quarter of a function, and would be a way for foreign ones to get in.
+  alias: { "@aws-sdk/credential-provider-node": "./lambdas/platform/aws-credentials.ts" },
   // CommonJS packages inside an ES module still call require() for Node's own modules.
   banner: { js: requireBanner },
 } satisfies BuildOptions;

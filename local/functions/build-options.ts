@@ -10,6 +10,7 @@ export const buildOptions: BuildOptions = {
   sourcemap: true,
   sourcesContent: false,
   minify: false,
+  alias: { "@aws-sdk/credential-provider-node": "./lambdas/platform/aws-credentials.ts" },
   // Some CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: {
     js: 'import{createRequire as countersignRequire}from"node:module";const require=countersignRequire(import.meta.url);',

@@ -1,17 +1,17 @@
 import { clientSecretName, validSecretVersions } from "../../core/integration/domain.ts";
 import type { Integration } from "../../core/integration/schema.ts";
-import type { IntegrationStore } from "../../core/integration/store.ts";
 import type { OrganizationStore } from "../../core/organization/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import type { SecretVersions } from "../../platform/secret-versions.ts";
 import { judgeClient, type KnownClient } from "../domain/judge-client.ts";
 import type { TokenRefusal } from "../domain/refusal.ts";
+import type { ClientMemory } from "../store/client-memory.ts";
 import type { ClientRequest } from "./method.ts";
 import { readCredentials } from "./read-credentials.ts";
 
 export interface AuthenticateClientDeps {
-  integrations: Pick<IntegrationStore, "findByClientId">;
+  clients: ClientMemory;
   organizations: Pick<OrganizationStore, "getCached">;
   secrets: Pick<SecretVersions, "read">;
   /** Start of the names of the client secrets. */
@@ -38,11 +38,7 @@ const MAX_CLIENT_ID_LENGTH = 128;
 
 /** Finds the client and checks its secret against the ones that are valid now (RFC 6749 §2.3). */
 export const createAuthenticateClient = (deps: AuthenticateClientDeps): AuthenticateClient => {
-  const lookUp = async (clientId: string): Promise<KnownClient> => {
-    const unknown = { integration: undefined, organization: undefined, secrets: [] };
-    if (clientId.length > MAX_CLIENT_ID_LENGTH) return unknown;
-    const integration = await deps.integrations.findByClientId(clientId);
-    if (integration === undefined) return unknown;
+  const complete = async (integration: Integration): Promise<KnownClient> => {
     const name = clientSecretName(deps.prefix, integration.id);
     const [organization, ...values] = await Promise.all([
       deps.organizations.getCached(integration.organizationId),
@@ -51,17 +47,31 @@ export const createAuthenticateClient = (deps: AuthenticateClientDeps): Authenti
     return { integration, organization, secrets: values.filter((value) => value !== undefined) };
   };
 
+  const lookUp = async (clientId: string): Promise<KnownClient> => {
+    const unknown = { integration: undefined, organization: undefined, secrets: [] };
+    if (clientId.length > MAX_CLIENT_ID_LENGTH) return unknown;
+    const integration = await deps.clients.read(clientId);
+    return integration === undefined ? unknown : complete(integration);
+  };
+
+  const accept = (integration: Integration): AuthenticatedClient => {
+    deps.log.with({ integrationId: integration.id, organizationId: integration.organizationId });
+    return { outcome: "AUTHENTICATED", integration };
+  };
+
   return async (request) => {
     const presented = readCredentials(request);
     if (presented.outcome === "REFUSED") return presented;
     const startedAt = deps.clock.now().getTime();
+    const recalled = deps.clients.recall(presented.clientId);
+    if (recalled !== undefined) {
+      const judgement = judgeClient(await complete(recalled), presented.secret);
+      if (judgement.outcome === "AUTHENTICATED") return accept(judgement.integration);
+      // A secret that was made a moment ago, or a client that is enabled again: only the table may refuse.
+    }
     const known = await lookUp(presented.clientId);
     const judgement = judgeClient(known, presented.secret);
-    if (judgement.outcome === "AUTHENTICATED") {
-      const { id, organizationId } = judgement.integration;
-      deps.log.with({ integrationId: id, organizationId });
-      return judgement;
-    }
+    if (judgement.outcome === "AUTHENTICATED") return accept(judgement.integration);
     // Never the presented id: people mix up the two fields.
     deps.log.info("CLIENT_REFUSED", { reason: judgement.reason, integrationId: known.integration?.id });
     const elapsed = deps.clock.now().getTime() - startedAt;

@@ -1,9 +1,11 @@
-import { importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { JWTPayload } from "jose";
 import * as z from "zod";
 import { chooseSigningKey, privateKeySecretName } from "../../core/signing-key/domain.ts";
 import type { SigningAlgorithm } from "../../core/signing-key/schema.ts";
 import type { SigningKeyStore } from "../../core/signing-key/store.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { signCompactJws } from "../../platform/compact-jws.ts";
 import { unavailable } from "../../platform/errors.ts";
 import type { Secrets } from "../../platform/secrets.ts";
 
@@ -20,24 +22,22 @@ export interface TokenSigner {
   sign(payload: JWTPayload, typ: string, algorithm: SigningAlgorithm): Promise<string>;
 }
 
-type PrivateKey = Awaited<ReturnType<typeof importJWK>>;
-
-const privateJwk: z.ZodType<JWK> = z.looseObject({ kty: z.string() });
+const privateJwk = z.looseObject({ kty: z.string() });
 
 /** Signs with the private keys of Secrets Manager. A key is read once and stays in memory: its id names its content. */
 export const createTokenSigner = (deps: TokenSignerDeps): TokenSigner => {
-  const imported = new Map<string, Promise<PrivateKey>>();
+  const imported = new Map<string, Promise<KeyObject>>();
 
-  const readKey = async (kid: string, algorithm: SigningAlgorithm): Promise<PrivateKey> => {
+  const readKey = async (kid: string): Promise<KeyObject> => {
     const value = await deps.secrets.read(privateKeySecretName(deps.prefix, kid));
     if (value === undefined) throw unavailable(new Error(`The private part of key ${kid} does not exist.`));
-    return importJWK(privateJwk.parse(JSON.parse(value)), algorithm);
+    return createPrivateKey({ key: privateJwk.parse(JSON.parse(value)), format: "jwk" });
   };
 
-  const loadKey = (kid: string, algorithm: SigningAlgorithm): Promise<PrivateKey> => {
+  const loadKey = (kid: string): Promise<KeyObject> => {
     const known = imported.get(kid);
     if (known !== undefined) return known;
-    const loading = readKey(kid, algorithm);
+    const loading = readKey(kid);
     imported.set(kid, loading);
     // A failure is not remembered.
     loading.catch(() => imported.delete(kid));
@@ -48,9 +48,7 @@ export const createTokenSigner = (deps: TokenSignerDeps): TokenSigner => {
     sign: async (payload, typ, algorithm) => {
       const key = chooseSigningKey(await deps.signingKeys.listCached(), algorithm, deps.clock.now());
       if (key === undefined) throw unavailable(new Error(`There is no ${algorithm} key that signs.`));
-      return new SignJWT(payload)
-        .setProtectedHeader({ alg: algorithm, typ, kid: key.kid })
-        .sign(await loadKey(key.kid, algorithm));
+      return signCompactJws({ alg: algorithm, typ, kid: key.kid }, payload, await loadKey(key.kid));
     },
   };
 };

@@ -2,6 +2,7 @@ import { clientSecretName, newIntegration, rotateSecret } from "../../../lambdas
 import type { Integration } from "../../../lambdas/core/integration/schema.ts";
 import { createAuthenticateClient } from "../../../lambdas/oidc/client-authentication/authenticate-client.ts";
 import { createRequestToken } from "../../../lambdas/oidc/routes/request-token.ts";
+import { createClientMemory } from "../../../lambdas/oidc/store/client-memory.ts";
 import { createTokenSigner } from "../../../lambdas/oidc/store/token-signer.ts";
 import type { Table } from "../../../lambdas/platform/dynamo/table.ts";
 import { createHttpFunction } from "../../../lambdas/platform/http/function.ts";
@@ -26,6 +27,7 @@ export const createTokenEndpoint = async (table: Table) => {
   const slept: number[] = [];
   const authenticateClient = createAuthenticateClient({
     ...product,
+    clients: createClientMemory(product.integrations, product.clock),
     secrets,
     prefix: CLIENT_PREFIX,
     sleep: async (milliseconds) => void slept.push(milliseconds),

@@ -12,7 +12,12 @@ import { createTestClock } from "../../../support/test-clock.ts";
 
 /** Every look-up moves the clock by what it would take. */
 const setUp = (
-  options: { integration?: Integration; organization?: Organization; lookUpMs?: number } = {},
+  options: {
+    integration?: Integration;
+    remembered?: Integration;
+    organization?: Organization;
+    lookUpMs?: number;
+  } = {},
 ) => {
   const clock = createTestClock();
   const log = createRecordedLog();
@@ -23,8 +28,9 @@ const setUp = (
     clock.advance((options.lookUpMs ?? 10) / 1000);
   };
   const authenticate = createAuthenticateClient({
-    integrations: {
-      findByClientId: async () => {
+    clients: {
+      recall: () => options.remembered,
+      read: async () => {
         take("client");
         return options.integration;
       },
@@ -127,5 +133,33 @@ describe("looking up", () => {
     expect(log.lines).toEqual([
       { level: "info", code: "CLIENT_REFUSED", fields: { reason: "WRONG_SECRET", integrationId: "int_1" } },
     ]);
+  });
+});
+
+describe("a client that is remembered", () => {
+  it("is let in without a look at the table", async () => {
+    const { run, calls } = setUp({ remembered: integration, organization });
+    const { result } = await run("cli_1", "value of v1");
+    expect(result).toEqual({ outcome: "AUTHENTICATED", integration });
+    expect(calls).not.toContain("client");
+  });
+
+  it("is refused only by what the table says now", async () => {
+    const rotated = rotateSecret(integration, { versionId: "v2", overlapMinutes: 0 }, now);
+    const { run, calls } = setUp({ remembered: integration, integration: rotated, organization });
+    expect((await run("cli_1", "value of v2")).result).toEqual({
+      outcome: "AUTHENTICATED",
+      integration: rotated,
+    });
+    expect(calls).toContain("client");
+  });
+
+  it("is refused no faster than others", async () => {
+    const { result, took } = await setUp({ remembered: integration, integration, organization }).run(
+      "cli_1",
+      "wrong",
+    );
+    expect(result).toEqual({ outcome: "REFUSED", refusal: "CLIENT_REFUSED" });
+    expect(took).toBe(REFUSAL_FLOOR_MS);
   });
 });

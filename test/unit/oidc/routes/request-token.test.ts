@@ -2,6 +2,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
 import { createClientAccess } from "../../../../lambdas/core/access/client.ts";
 import { toJwks } from "../../../../lambdas/core/signing-key/domain.ts";
+import { CLIENT_MEMORY_SECONDS } from "../../../../lambdas/oidc/store/client-memory.ts";
 import { toHttpRequest } from "../../../../lambdas/platform/http/request.ts";
 import { callFunction } from "../../../support/http-event.ts";
 import { commit } from "../../../support/test-product.ts";
@@ -237,12 +238,22 @@ describe("secret rotation", () => {
   const works = async (clientId: string, secret: string) =>
     (await endpoint.post(grant, { authorization: basic(clientId, secret) })).status;
 
-  it("without overlap ends the old secret at once, also where it was just used", async () => {
+  it("without overlap ends the old secret within a second, also where it was just used", async () => {
     const { client, clientId, secret } = await createReadyClient(endpoint);
     expect(await works(clientId, secret)).toBe(200);
     await endpoint.rotate(client, "csk_second");
+    endpoint.clock.advance(CLIENT_MEMORY_SECONDS);
     expect(await works(clientId, secret)).toBe(401);
     expect(await works(clientId, "csk_second")).toBe(200);
+  });
+
+  it("makes the new secret work at once, also where the old one was just used", async () => {
+    const { client, clientId, secret } = await createReadyClient(endpoint);
+    expect(await works(clientId, secret)).toBe(200);
+    await endpoint.rotate(client, "csk_second");
+    expect(await works(clientId, "csk_second")).toBe(200);
+    // Whoever came with the new one also ended the old one here.
+    expect(await works(clientId, secret)).toBe(401);
   });
 
   it("with an overlap keeps the old secret until exactly its end", async () => {
