@@ -5,6 +5,7 @@ import { readEnv } from "../platform/env.ts";
 import { createHttpFunction } from "../platform/http/function.ts";
 import { renderProblem } from "../platform/http/render-error.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { connectIntegrations } from "./connect.ts";
 import { integrationsApiEnv } from "./env.ts";
 import { createIntegrationRoutes } from "./routes/index.ts";
@@ -21,6 +22,7 @@ const access = createManagementAccess({
 
 export const handler = createHttpFunction({
   log,
+  metrics: createMetrics(),
   clock: deps.clock,
   renderError: renderProblem,
   routes: createIntegrationRoutes(deps),

@@ -1,5 +1,6 @@
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { atStart, clientSettings, markOrigin } from "../platform/aws.ts";
 import type { Mail } from "./domain/compose-mail.ts";
 
 /** REFUSED: this message will never be taken, however often it is tried. Everything else that goes wrong is thrown. */
@@ -34,11 +35,19 @@ const send = async (request: () => Promise<unknown>): Promise<SendOutcome> => {
 
 const text = (Data: string) => ({ Data, Charset: "UTF-8" });
 
-export const connectChannels = (
-  fromEmail: string,
-  ses = new SESv2Client({}),
-  sns = new SNSClient({}),
-): Channels => ({
+const connectMail = (): SESv2Client => {
+  const client = new SESv2Client(clientSettings);
+  client.middlewareStack.add(markOrigin("MAIL"), atStart);
+  return client;
+};
+
+const connectText = (): SNSClient => {
+  const client = new SNSClient(clientSettings);
+  client.middlewareStack.add(markOrigin("TEXT_MESSAGES"), atStart);
+  return client;
+};
+
+export const connectChannels = (fromEmail: string, ses = connectMail(), sns = connectText()): Channels => ({
   sendMail: (to, mail) =>
     send(() =>
       ses.send(

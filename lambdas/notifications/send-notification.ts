@@ -1,9 +1,11 @@
+import { notifications } from "../core/metrics.ts";
 import type { Notification } from "../core/notification/schema.ts";
 import { type DeliveryDeps, markUndelivered, recordLinkDelivery } from "../core/session/delivery-outcome.ts";
 import { isOverdue } from "../core/session/domain.ts";
 import { canExpire } from "../core/session/state-machine.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metric.ts";
 import type { Channels, SendOutcome } from "./channels.ts";
 import { composeMail } from "./domain/compose-mail.ts";
 import { composeSms } from "./domain/compose-sms.ts";
@@ -12,6 +14,7 @@ export interface SendDeps extends DeliveryDeps {
   channels: Channels;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   baseUrl: string;
 }
 
@@ -20,12 +23,23 @@ export interface SendDeps extends DeliveryDeps {
  * A message may go out twice (the function dies right after sending), never for a session that has moved on.
  */
 export const sendNotification = async (deps: SendDeps, message: Notification): Promise<void> => {
-  const facts = { sessionId: message.sessionId, kind: message.kind, channel: message.channel };
+  const facts = { interviewId: message.sessionId, kind: message.kind, channel: message.channel };
   assertOwnAddress(deps, message);
-  if (!(await isWanted(deps, message))) return deps.log.info("NOTIFICATION_STALE", facts);
+  if (!(await isWanted(deps, message))) return note(deps, "STALE", facts);
   const outcome = await dispatch(deps, message);
-  deps.log.info(outcome === "SENT" ? "NOTIFICATION_SENT" : "NOTIFICATION_REFUSED", facts);
+  note(deps, outcome, facts);
   await keep(deps, message, outcome, facts);
+};
+
+interface Facts {
+  interviewId: string;
+  kind: Notification["kind"];
+  channel: Notification["channel"];
+}
+
+const note = ({ log, metrics }: SendDeps, outcome: SendOutcome | "STALE", facts: Facts): void => {
+  log.info(`NOTIFICATION_${outcome}`, { ...facts });
+  metrics.add(notifications, { Channel: facts.channel, Outcome: outcome });
 };
 
 /** Whatever got into the queue: people are never sent to an address that is not ours. */
@@ -58,14 +72,14 @@ const keep = async (
   deps: SendDeps,
   message: Notification,
   outcome: SendOutcome,
-  facts: { sessionId: string; kind: string; channel: string },
+  facts: Facts,
 ): Promise<void> => {
   try {
     const kept = await record(deps, message, outcome);
-    if (!kept) deps.log.warn("NOTIFICATION_OUTCOME_NOT_KEPT", facts);
+    if (!kept) deps.log.warn("NOTIFICATION_OUTCOME_NOT_KEPT", { ...facts });
   } catch (error) {
     if (outcome === "REFUSED") throw error;
-    deps.log.warn("NOTIFICATION_OUTCOME_NOT_KEPT", facts, error);
+    deps.log.warn("NOTIFICATION_OUTCOME_NOT_KEPT", { ...facts }, error);
   }
 };
 

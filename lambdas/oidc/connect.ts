@@ -7,6 +7,7 @@ import { systemClock as clock } from "../platform/clock.ts";
 import { connectTable } from "../platform/dynamo/table.ts";
 import { createIds } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metric.ts";
 import { createSecretVersions } from "../platform/secret-versions.ts";
 import { createSecrets } from "../platform/secrets.ts";
 import { createAuthenticateClient } from "./client-authentication/authenticate-client.ts";
@@ -16,7 +17,10 @@ import { createClientMemory } from "./store/client-memory.ts";
 import { createTokenSigner } from "./store/token-signer.ts";
 
 /** What the token endpoint is made of when it runs for real. */
-export const connectTokenApi = (env: z.infer<typeof tokenApiEnv>, log: Log): RequestTokenDeps => {
+export const connectTokenApi = (
+  env: z.infer<typeof tokenApiEnv>,
+  { log, metrics }: { log: Log; metrics: Metrics },
+): RequestTokenDeps => {
   const table = connectTable(env.TABLE_NAME);
   const authenticateClient = createAuthenticateClient({
     clients: createClientMemory(createIntegrationStore(table), clock),
@@ -25,6 +29,7 @@ export const connectTokenApi = (env: z.infer<typeof tokenApiEnv>, log: Log): Req
     prefix: env.CLIENT_SECRET_PREFIX,
     clock,
     log,
+    metrics,
     sleep: (milliseconds) => sleep(milliseconds),
   });
   const signer = createTokenSigner({
@@ -33,5 +38,5 @@ export const connectTokenApi = (env: z.infer<typeof tokenApiEnv>, log: Log): Req
     prefix: env.SIGNING_KEY_PREFIX,
     clock,
   });
-  return { baseUrl: env.BASE_URL, authenticateClient, signer, clock, ids: createIds(clock) };
+  return { baseUrl: env.BASE_URL, authenticateClient, signer, clock, metrics, ids: createIds(clock) };
 };

@@ -5,6 +5,7 @@ import { readEnv } from "../platform/env.ts";
 import { createHttpFunction } from "../platform/http/function.ts";
 import { renderOAuthError } from "../platform/http/render-error.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { metadataApiEnv } from "./env.ts";
 import { createReadKeys } from "./routes/read-keys.ts";
 import { createReadMetadata } from "./routes/read-metadata.ts";
@@ -14,6 +15,7 @@ const clock = systemClock;
 
 export const handler = createHttpFunction({
   log: createLog("metadata-api"),
+  metrics: createMetrics(),
   clock,
   renderError: renderOAuthError,
   routes: [

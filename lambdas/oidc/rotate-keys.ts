@@ -4,13 +4,16 @@ import { systemClock as clock } from "../platform/clock.ts";
 import { createCustomResource } from "../platform/custom-resource.ts";
 import { connectTable } from "../platform/dynamo/table.ts";
 import { readEnv } from "../platform/env.ts";
+import { createJob } from "../platform/job.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { createSecrets } from "../platform/secrets.ts";
 import { rotateKeysEnv } from "./env.ts";
 import { createRotateSigningKeys } from "./jobs/rotate-signing-keys.ts";
 
 const env = readEnv(rotateKeysEnv);
 const log = createLog("rotate-keys");
+const metrics = createMetrics();
 const table = connectTable(env.TABLE_NAME);
 
 const keys = createRotateSigningKeys({
@@ -20,6 +23,7 @@ const keys = createRotateSigningKeys({
   prefix: env.SIGNING_KEY_PREFIX,
   clock,
   log,
+  metrics,
 });
 
 const onDeployment = createCustomResource(log, async () => {
@@ -30,7 +34,7 @@ const onDeployment = createCustomResource(log, async () => {
 type Event = CloudFormationCustomResourceEvent | { withdraw: string } | Partial<ScheduledEvent>;
 
 /** Runs at each deployment and daily; with `withdraw` it is an operator's answer to a leaked key (docs/runbook.md). */
-export const handler = (event: Event): Promise<void> => {
+export const handler = createJob(log, metrics, (event: Event): Promise<void> => {
   if ("RequestType" in event) return onDeployment(event);
   return "withdraw" in event ? keys.withdraw(event.withdraw) : keys.rotate();
-};
+});

@@ -5,6 +5,7 @@ import { createHttpFunction } from "../platform/http/function.ts";
 import { renderOmni } from "../platform/http/render-error.ts";
 import type { HttpRequest } from "../platform/http/request.ts";
 import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metric.ts";
 import { createCancelSession } from "./routes/cancel-session.ts";
 import { createGetStatus } from "./routes/get-status.ts";
 import { createListSessions } from "./routes/list-sessions.ts";
@@ -15,6 +16,7 @@ import { routeScopes } from "./scopes.ts";
 
 export interface OnboardingDeps extends SessionDeps {
   log: Log;
+  metrics: Metrics;
   access: ReturnType<typeof createClientAccess>;
 }
 
@@ -22,6 +24,7 @@ export interface OnboardingDeps extends SessionDeps {
 export const createOnboardingApi = (deps: OnboardingDeps) =>
   createHttpFunction<ClientPrincipal>({
     log: deps.log,
+    metrics: deps.metrics,
     clock: deps.clock,
     renderError: renderOmni,
     routes: [

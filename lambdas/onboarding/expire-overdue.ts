@@ -50,7 +50,7 @@ const expireOne = async (deps: ExpireDeps, id: string): Promise<Outcome> => {
     if (session === undefined || !isOverdue(session, deps.clock.now())) return "skipped";
     return (await deps.writer.write(expire(session, deps.writer.now()))) ? "expired" : "skipped";
   } catch (error) {
-    deps.log.error("SESSION_NOT_EXPIRED", { sessionId: id }, error);
+    deps.log.error("SESSION_NOT_EXPIRED", { interviewId: id }, error);
     await postpone(deps, id);
     return "failed";
   }
@@ -61,6 +61,6 @@ const postpone = async (deps: ExpireDeps, id: string): Promise<void> => {
   try {
     await deps.sessions.postponeExpiry(id, plusMinutes(deps.clock.now(), POSTPONE_MINUTES));
   } catch (error) {
-    deps.log.error("SESSION_NOT_POSTPONED", { sessionId: id }, error);
+    deps.log.error("SESSION_NOT_POSTPONED", { interviewId: id }, error);
   }
 };

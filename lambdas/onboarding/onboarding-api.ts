@@ -4,11 +4,14 @@ import { createSigningKeyStore } from "../core/signing-key/store.ts";
 import { systemClock } from "../platform/clock.ts";
 import { readEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { createSecrets } from "../platform/secrets.ts";
 import { createOnboardingApi } from "./create-onboarding-api.ts";
 import { onboardingApiEnv } from "./env.ts";
 
 const env = readEnv(onboardingApiEnv);
+const log = createLog("onboarding-api");
+const metrics = createMetrics();
 const sessions = connectSessions(
   {
     tableName: env.TABLE_NAME,
@@ -18,11 +21,13 @@ const sessions = connectSessions(
   },
   systemClock,
   createSecrets(systemClock),
+  { log, metrics },
 );
 
 export const handler = createOnboardingApi({
   ...sessions,
-  log: createLog("onboarding-api"),
+  log,
+  metrics,
   access: createClientAccess({
     baseUrl: env.BASE_URL,
     signingKeys: createSigningKeyStore(sessions.table, systemClock),

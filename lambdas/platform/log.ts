@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { correlation } from "./correlation.ts";
 
 /** Ids and machine facts only: never a token, code, cookie, body or personal data. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -26,14 +27,20 @@ export const describeError = (error: unknown): LogFields => {
   return { errorName: error.name, errorCause: cause, errorFrames: frames };
 };
 
+/** One line as it goes out. What is said of this very line wins over the ids that all lines of a cause carry. */
+export const toLine = (code: string, fields: LogFields = {}, error?: unknown) => ({
+  code,
+  ...correlation(),
+  ...fields,
+  ...(error === undefined ? {} : describeError(error)),
+});
+
 export const createLog = (service: string): Log => {
   const logger = new Logger({ serviceName: service });
   return {
-    info: (code, fields) => logger.info(code, { code, ...fields }),
-    warn: (code, fields, error) =>
-      logger.warn(code, { code, ...fields, ...(error === undefined ? {} : describeError(error)) }),
-    error: (code, fields, error) =>
-      logger.error(code, { code, ...fields, ...(error === undefined ? {} : describeError(error)) }),
+    info: (code, fields) => logger.info(code, toLine(code, fields)),
+    warn: (code, fields, error) => logger.warn(code, toLine(code, fields, error)),
+    error: (code, fields, error) => logger.error(code, toLine(code, fields, error)),
     with: (fields) => logger.appendKeys({ ...fields }),
     reset: () => logger.resetKeys(),
   };

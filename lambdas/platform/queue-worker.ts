@@ -1,10 +1,14 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
+import { correlate } from "./correlation.ts";
+import { causeOf } from "./failure.ts";
 import type { Log } from "./log.ts";
+import { failures, type Metrics } from "./metric.ts";
 
 export interface QueueWorkerOptions<Schema extends z.ZodType> {
   log: Log;
+  metrics: Metrics;
   message: Schema;
   handle(message: z.output<Schema>): Promise<void>;
 }
@@ -14,26 +18,43 @@ export interface QueueWorkerOptions<Schema extends z.ZodType> {
  * fails or cannot be read goes back alone and reaches the dead-letter queue after the queue's number of receives.
  */
 export const createQueueWorker = <Schema extends z.ZodType>(options: QueueWorkerOptions<Schema>) => {
-  const { log } = options;
+  const { log, metrics } = options;
 
-  const handleRecord = async (record: SQSRecord): Promise<void> => {
+  const handle = async (record: SQSRecord): Promise<void> => {
     try {
       const message = options.message.safeParse(parseJson(record.body));
       if (!message.success) throw new Error("The message has an unknown form.");
       await options.handle(message.data);
     } catch (error) {
       const receives = Number(record.attributes.ApproximateReceiveCount);
-      log.error("MESSAGE_FAILED", { messageId: record.messageId, receives }, error);
+      const cause = causeOf(error);
+      log.error("MESSAGE_FAILED", { receives, cause }, error);
+      metrics.add(failures, { Cause: cause });
       throw error;
     }
   };
 
-  return (event: SQSEvent): Promise<SQSBatchResponse> => {
-    log.reset();
-    const processor = new BatchProcessor(EventType.SQS);
-    return processPartialResponse(event, handleRecord, processor, { throwOnFullBatchFailure: false });
-  };
+  return (event: SQSEvent, run?: Pick<Context, "awsRequestId">) =>
+    correlate({ invocationId: run?.awsRequestId }, async (): Promise<SQSBatchResponse> => {
+      log.reset();
+      try {
+        return await processPartialResponse(
+          event,
+          (record: SQSRecord) => correlate(causeIn(record), () => handle(record)),
+          new BatchProcessor(EventType.SQS),
+          { throwOnFullBatchFailure: false },
+        );
+      } finally {
+        metrics.flush();
+      }
+    });
 };
+
+/** What `queue.ts` put beside the body; messages of others have a cause that is not known. */
+const causeIn = (record: SQSRecord) => ({
+  messageId: record.messageId,
+  requestId: record.messageAttributes.requestId?.stringValue,
+});
 
 const parseJson = (text: string): unknown => {
   try {

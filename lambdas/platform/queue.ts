@@ -1,4 +1,11 @@
-import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  type MessageAttributeValue,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { atStart, clientSettings, markOrigin } from "./aws.ts";
+import { correlation } from "./correlation.ts";
 
 /** A queue that takes JSON messages. */
 export interface Queue<Message> {
@@ -10,12 +17,25 @@ export interface Queue<Message> {
 
 const BATCH = 10;
 
-export const connectQueue = <Message>(url: string, client = new SQSClient({})): Queue<Message> => ({
+const connect = (): SQSClient => {
+  const client = new SQSClient(clientSettings);
+  client.middlewareStack.add(markOrigin("QUEUE"), atStart);
+  return client;
+};
+
+/** The cause of a message travels beside its body; `queue-worker.ts` takes it up again. */
+const attributes = (): Record<string, MessageAttributeValue> => {
+  const { requestId } = correlation();
+  return requestId === undefined ? {} : { requestId: { DataType: "String", StringValue: requestId } };
+};
+
+export const connectQueue = <Message>(url: string, client = connect()): Queue<Message> => ({
   send: async (message, delaySeconds = 0) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: url,
         MessageBody: JSON.stringify(message),
+        MessageAttributes: attributes(),
         DelaySeconds: Math.min(900, Math.max(0, Math.ceil(delaySeconds))),
       }),
     );
@@ -26,9 +46,11 @@ export const connectQueue = <Message>(url: string, client = new SQSClient({})): 
       const answer = await client.send(
         new SendMessageBatchCommand({
           QueueUrl: url,
-          Entries: messages
-            .slice(start, start + BATCH)
-            .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
+          Entries: messages.slice(start, start + BATCH).map((message, index) => ({
+            Id: String(index),
+            MessageBody: JSON.stringify(message),
+            MessageAttributes: attributes(),
+          })),
         }),
       );
       refused += answer.Failed?.length ?? 0;

@@ -7,9 +7,10 @@ import {
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
+import { connectSecretsManager } from "./secrets-manager.ts";
 
 /**
  * Secrets whose valid versions are named by a record in the table, not by Secrets Manager's labels: the record's
@@ -29,7 +30,7 @@ export interface SecretVersions {
 /** Values kept in memory at most; the oldest ones leave. */
 export const MAX_CACHED_VERSIONS = 1000;
 
-export const createSecretVersions = (client = new SecretsManagerClient({})): SecretVersions => {
+export const createSecretVersions = (client = connectSecretsManager()): SecretVersions => {
   const cache = new Map<string, string>();
 
   const remember = (key: string, value: string): void => {

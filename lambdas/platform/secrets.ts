@@ -5,9 +5,10 @@ import {
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { Clock } from "./clock.ts";
+import { connectSecretsManager } from "./secrets-manager.ts";
 
 /** Secrets of which only the current value counts. Where two may be valid at once, see `secret-versions.ts`. */
 export interface Secrets {
@@ -22,7 +23,7 @@ export interface Secrets {
 /** How long another instance may still use a value that was replaced or removed. */
 export const CACHE_SECONDS = 30;
 
-export const createSecrets = (clock: Clock, client = new SecretsManagerClient({})): Secrets => {
+export const createSecrets = (clock: Clock, client = connectSecretsManager()): Secrets => {
   const cache = new Map<string, { readAt: number; value: string }>();
 
   return {

@@ -18,6 +18,7 @@ export const createVerificationApi = (deps: VisitDeps) => {
   const { origin } = new URL(deps.baseUrl);
   return createHttpFunction<Caller>({
     log: deps.log,
+    metrics: deps.metrics,
     clock: deps.clock,
     renderError: renderProblem,
     routes: [

@@ -13,6 +13,7 @@ import { loadWorld } from "../core/session/load-world.ts";
 import type { Session } from "../core/session/schema.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metric.ts";
 import type { Queue } from "../platform/queue.ts";
 import type { VisitView } from "./contract.ts";
 import { linkInvalid, overtaken } from "./domain/refusals.ts";
@@ -21,6 +22,7 @@ import { viewVisit } from "./domain/view.ts";
 export interface VisitDeps extends DeliveryDeps {
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   baseUrl: string;
   organizations: Pick<OrganizationStore, "getCached">;
   links: Pick<LinkStore, "find">;
@@ -38,7 +40,7 @@ export const loadLink = async (
   const link = TOKEN.test(token) ? await deps.links.find(hashLinkToken(token)) : undefined;
   const session = link === undefined ? undefined : await deps.sessions.get(link.sessionId);
   if (link === undefined || session === undefined) throw linkInvalid();
-  deps.log.with({ sessionId: session.id });
+  deps.log.with({ interviewId: session.id });
   return { link, session, organization: await loadOrganization(deps, session) };
 };
 
@@ -83,7 +85,7 @@ const sendMessages = async (
     );
     return session;
   } catch (error) {
-    deps.log.error("MESSAGE_NOT_QUEUED", { sessionId: session.id }, error);
+    deps.log.error("MESSAGE_NOT_QUEUED", { interviewId: session.id }, error);
     for (const { reference } of messages) await markUndelivered(deps, session.id, reference);
     return (await deps.sessions.get(session.id)) ?? session;
   }

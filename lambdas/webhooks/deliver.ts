@@ -1,5 +1,6 @@
 import { readEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { createQueueWorker } from "../platform/queue-worker.ts";
 import { createSafeFetch } from "../platform/safe-fetch/safe-fetch.ts";
 import { readAllowList } from "./domain/allow-list.ts";
@@ -13,17 +14,20 @@ import { connectStores } from "./store/connect.ts";
 
 const env = readEnv(deliverEnv);
 const log = createLog("webhooks-deliver");
+const metrics = createMetrics();
 const stores = connectStores(env);
 const fetch = createSafeFetch({ allow: readAllowList(env.WEBHOOK_ALLOW) });
 const tokens = createAccessTokens(fetch, stores.clock);
 
 export const handler = createQueueWorker({
   log,
+  metrics,
   message: deliveryMessage,
   handle: createDeliverWebhook({
     ...stores,
     send: createSendWebhook({ ...stores, fetch, tokens }),
     log,
+    metrics,
     retrySteps: RETRY_STEPS_SECONDS,
   }),
 });

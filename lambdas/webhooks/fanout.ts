@@ -2,6 +2,7 @@ import { systemClock } from "../platform/clock.ts";
 import { connectTable } from "../platform/dynamo/table.ts";
 import { readEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { connectQueue } from "../platform/queue.ts";
 import { createQueueWorker } from "../platform/queue-worker.ts";
 import type { DeliveryMessage } from "./domain/delivery.ts";
@@ -16,6 +17,7 @@ const table = connectTable(env.TABLE_NAME);
 
 export const handler = createQueueWorker({
   log,
+  metrics: createMetrics(),
   message: busMessage,
   handle: createFanOutEvent({
     endpoints: createEndpointStore(table),

@@ -6,6 +6,7 @@ import { readEnv } from "../platform/env.ts";
 import { createHttpFunction } from "../platform/http/function.ts";
 import { renderProblem } from "../platform/http/render-error.ts";
 import { createLog } from "../platform/log.ts";
+import { createMetrics } from "../platform/metrics.ts";
 import { readAllowList } from "./domain/allow-list.ts";
 import { webhooksApiEnv } from "./env.ts";
 import { createWebhookRoutes } from "./routes/index.ts";
@@ -23,6 +24,7 @@ const access = createManagementAccess({
 
 export const handler = createHttpFunction({
   log: createLog("webhooks-api"),
+  metrics: createMetrics(),
   clock,
   renderError: renderProblem,
   authenticate: access.authenticate,

@@ -84,6 +84,7 @@ export class ServiceFunction<
         ...props.environment,
         NODE_OPTIONS: "--enable-source-maps",
         POWERTOOLS_SERVICE_NAME: serviceName(props.entry),
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(scope.config.stage),
       },
     });
     except(
@@ -123,5 +124,8 @@ const serviceName = (entry: string): string => {
   const [context = "", file = ""] = entry.replace(/^lambdas\/|\.ts$/g, "").split("/");
   return file.startsWith(`${context}-`) ? file : `${context}-${file}`;
 };
+
+/** The stages of an account are told apart by it. */
+export const metricsNamespace = (stage: string): string => `Countersign/${stage}`;
 
 const toRetention = (days: number): RetentionDays => days;

@@ -1,4 +1,4 @@
-import { describeError, type Log, type LogFields } from "../../lambdas/platform/log.ts";
+import { type Log, type LogFields, toLine } from "../../lambdas/platform/log.ts";
 
 export interface LogLine {
   level: "info" | "warn" | "error";
@@ -16,8 +16,8 @@ export const createRecordedLog = (): RecordedLog => {
   const lines: LogLine[] = [];
   let keys: LogFields = {};
   const write = (level: LogLine["level"]) => (code: string, fields?: LogFields, error?: unknown) => {
-    const about = error === undefined ? {} : describeError(error);
-    lines.push({ level, code, fields: { ...keys, ...fields, ...about } });
+    const { code: _, ...line } = toLine(code, fields, error);
+    lines.push({ level, code, fields: { ...keys, ...line } });
   };
   return {
     lines,

@@ -12,6 +12,7 @@ import type { SessionDeps } from "../../lambdas/core/session/deps.ts";
 import { requestSession } from "../../lambdas/core/session/request-session.ts";
 import { requestSessionBody } from "../../lambdas/core/session/schema.ts";
 import { createSessionStore } from "../../lambdas/core/session/store.ts";
+import { createSessionTelemetry } from "../../lambdas/core/session/telemetry.ts";
 import { createSessionWriter } from "../../lambdas/core/session/writer.ts";
 import { newWorkflow } from "../../lambdas/core/workflow/domain.ts";
 import { workflowInput } from "../../lambdas/core/workflow/schema.ts";
@@ -20,6 +21,7 @@ import type { Table } from "../../lambdas/platform/dynamo/table.ts";
 import { transact, type Write } from "../../lambdas/platform/dynamo/transaction.ts";
 import { createIds } from "../../lambdas/platform/ids.ts";
 import { createRecordedLog } from "./recorded-log.ts";
+import { createRecordedMetrics } from "./recorded-metrics.ts";
 import { createRecordedQueue } from "./recorded-queue.ts";
 import { createTestClock } from "./test-clock.ts";
 
@@ -34,6 +36,9 @@ export const createTestProduct = (table: Table, baseUrl = "https://id.example.co
   const ids = createIds(clock);
   const linkKey = ids.token();
   const notifications = createRecordedQueue<Notification>();
+  const log = createRecordedLog();
+  const metrics = createRecordedMetrics();
+  const telemetry = createSessionTelemetry(log, metrics);
   const deps = {
     table,
     clock,
@@ -44,14 +49,15 @@ export const createTestProduct = (table: Table, baseUrl = "https://id.example.co
     workflows: createWorkflowStore(table),
     identities: createIdentityStore(table),
     sessions: createSessionStore(table),
-    writer: createSessionWriter(table, clock, ids),
+    writer: createSessionWriter(table, clock, ids, telemetry),
+    telemetry,
     links: createLinkStore(table),
     idempotency: createIdempotencyStore(table, clock),
     audit: createAuditStore(table, clock, ids),
     notifications,
     linkKey: async () => linkKey,
   } satisfies SessionDeps;
-  return { ...deps, log: createRecordedLog(), events: createEventStore(table) };
+  return { ...deps, log, metrics, events: createEventStore(table) };
 };
 
 export type TestProduct = ReturnType<typeof createTestProduct>;

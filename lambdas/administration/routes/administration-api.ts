@@ -13,7 +13,7 @@ export const createAdministrationApi = (
   access: ManagementAccess,
   document: Record<string, unknown>,
 ) => {
-  const shared = { log: deps.log, clock: deps.clock, renderError: renderProblem };
+  const shared = { log: deps.log, metrics: deps.metrics, clock: deps.clock, renderError: renderProblem };
   const open = createHttpFunction({
     ...shared,
     routes: [getDocument(document)],

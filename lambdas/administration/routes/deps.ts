@@ -3,6 +3,7 @@ import { connectSessions, type SessionDeps } from "../../core/session/deps.ts";
 import { createUserStore, type UserStore } from "../../core/user/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import { createSecrets } from "../../platform/secrets.ts";
 import { connectSignInUsers, type SignInUsers } from "../store/sign-in-users.ts";
 import { createVerificationFacts, type VerificationFacts } from "../store/verification-facts.ts";
@@ -14,6 +15,7 @@ export interface AdministrationDeps extends SessionDeps {
   facts: VerificationFacts;
   signInUsers: SignInUsers;
   log: Log;
+  metrics: Metrics;
 }
 
 export interface AdministrationEnvironment {
@@ -27,7 +29,7 @@ export interface AdministrationEnvironment {
 export const connectAdministration = (
   env: AdministrationEnvironment,
   clock: Clock,
-  log: Log,
+  { log, metrics }: { log: Log; metrics: Metrics },
 ): AdministrationDeps => {
   const sessions = connectSessions(
     {
@@ -38,6 +40,7 @@ export const connectAdministration = (
     },
     clock,
     createSecrets(clock),
+    { log, metrics },
   );
   return {
     ...sessions,
@@ -46,5 +49,6 @@ export const connectAdministration = (
     facts: createVerificationFacts(sessions.table),
     signInUsers: connectSignInUsers(env.USER_POOL_ID),
     log,
+    metrics,
   };
 };

@@ -7,6 +7,7 @@ import {
   UserNotFoundException,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { atStart, clientSettings, markOrigin } from "../../platform/aws.ts";
 
 /** The people who can sign in, at the sign-in provider. It knows who they are; what they may do is in our own records. */
 export interface SignInUsers {
@@ -25,10 +26,13 @@ const subjectOf = (attributes: readonly AttributeType[] | undefined): string => 
   return subject;
 };
 
-export const connectSignInUsers = (
-  userPoolId: string,
-  client = new CognitoIdentityProviderClient({}),
-): SignInUsers => {
+const connect = (): CognitoIdentityProviderClient => {
+  const client = new CognitoIdentityProviderClient(clientSettings);
+  client.middlewareStack.add(markOrigin("SIGN_IN"), atStart);
+  return client;
+};
+
+export const connectSignInUsers = (userPoolId: string, client = connect()): SignInUsers => {
   const create = async (email: string, invite: boolean): Promise<string> => {
     const answer = await client.send(
       new AdminCreateUserCommand({

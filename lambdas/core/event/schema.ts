@@ -45,5 +45,20 @@ export const EVENT_SOURCE = "countersign.sessions";
  * The event as a row of the table. While `duePk`/`dueSk` (index `due`) are there, the bus has not acknowledged it;
  * the relay removes them.
  */
-export const eventRow = z.object({ pk: z.string(), sk: z.string(), event: sessionEvent });
+export const eventRow = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  event: sessionEvent,
+  /** `X-Request-Id` of the request that was the cause, for operators; absent where a schedule was. */
+  requestId: z.string().optional(),
+});
 export type EventRow = z.infer<typeof eventRow>;
+
+const REQUEST = "request/";
+
+/** The cause of an event travels over the bus beside the `detail`, which is what was promised to receivers. */
+export const toResources = (requestId: string | undefined): string[] =>
+  requestId === undefined ? [] : [`${REQUEST}${requestId}`];
+
+export const requestIdIn = (resources: readonly string[]): string | undefined =>
+  resources.find((each) => each.startsWith(REQUEST))?.slice(REQUEST.length);

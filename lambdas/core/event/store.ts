@@ -1,4 +1,5 @@
 import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { correlation } from "../../platform/correlation.ts";
 import { putNew } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
@@ -30,6 +31,7 @@ export const createEventStore = (table: Table): EventStore => ({
       ...keys.event(event.interviewId, event.sequence),
       ...dueKeys.outbox(event.id, event.timestamp),
       event,
+      requestId: correlation().requestId,
     }),
   listOfSession: async (sessionId) => {
     const answer = await table.client.send(

@@ -1,6 +1,9 @@
 import type { Clock } from "../../platform/clock.ts";
 import { connectTable, type Table } from "../../platform/dynamo/table.ts";
+import { SecretMissing } from "../../platform/failure.ts";
 import { createIds, type Ids } from "../../platform/ids.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import { connectQueue, type Queue } from "../../platform/queue.ts";
 import type { Secrets } from "../../platform/secrets.ts";
 import { type AuditStore, createAuditStore } from "../audit/store.ts";
@@ -12,6 +15,7 @@ import type { Notification } from "../notification/schema.ts";
 import { createOrganizationStore, type OrganizationStore } from "../organization/store.ts";
 import { createWorkflowStore, type WorkflowStore } from "../workflow/store.ts";
 import { createSessionStore, type SessionStore } from "./store.ts";
+import { createSessionTelemetry, type SessionTelemetry } from "./telemetry.ts";
 import { createSessionWriter, type SessionWriter } from "./writer.ts";
 
 /** What requesting and administering sessions needs; the same for a back end and for an agent at the dashboard. */
@@ -26,6 +30,7 @@ export interface SessionDeps {
   identities: IdentityStore;
   sessions: SessionStore;
   writer: SessionWriter;
+  telemetry: SessionTelemetry;
   links: LinkStore;
   idempotency: IdempotencyStore;
   audit: AuditStore;
@@ -45,7 +50,9 @@ export const connectSessions = (
   environment: SessionEnvironment,
   clock: Clock,
   secrets: Secrets,
+  { log, metrics }: { log: Log; metrics: Metrics },
 ): SessionDeps => {
+  const telemetry = createSessionTelemetry(log, metrics);
   const table = connectTable(environment.tableName);
   const ids = createIds(clock);
   return {
@@ -58,14 +65,15 @@ export const connectSessions = (
     workflows: createWorkflowStore(table),
     identities: createIdentityStore(table),
     sessions: createSessionStore(table),
-    writer: createSessionWriter(table, clock, ids),
+    writer: createSessionWriter(table, clock, ids, telemetry),
+    telemetry,
     links: createLinkStore(table),
     idempotency: createIdempotencyStore(table, clock),
     audit: createAuditStore(table, clock, ids),
     notifications: connectQueue<Notification>(environment.notificationQueueUrl),
     linkKey: async () => {
       const key = await secrets.read(environment.linkKeySecret);
-      if (key === undefined) throw new Error("The link key secret does not exist.");
+      if (key === undefined) throw new SecretMissing("The link key secret does not exist.");
       return key;
     },
   };

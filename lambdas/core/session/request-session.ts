@@ -83,6 +83,7 @@ const create = async (
     if (earlier !== undefined) return earlier;
     throw unavailable(outcome.failed.join());
   }
+  deps.telemetry.requested(session);
   const url = linkUrl(deps.baseUrl, token);
   await sendLink(deps, session, organization, url);
   return { ...reply, url };

@@ -9,6 +9,7 @@ import { createIdentityStore } from "../identity/store.ts";
 import { type Change, chain, change, type Now, type Patch } from "./domain.ts";
 import type { Session } from "./schema.ts";
 import { createSessionStore } from "./store.ts";
+import type { SessionTelemetry } from "./telemetry.ts";
 
 /** Writes state changes together with their events: never one without the other. */
 export interface SessionWriter {
@@ -26,19 +27,27 @@ export interface SessionWriter {
 // Two sessions of one new person may succeed at once: the one that comes second finds the identity of the first.
 const ENROL_ATTEMPTS = 3;
 
-export const createSessionWriter = (table: Table, clock: Clock, ids: Ids): SessionWriter => {
+export const createSessionWriter = (
+  table: Table,
+  clock: Clock,
+  ids: Ids,
+  telemetry: SessionTelemetry,
+): SessionWriter => {
   const sessions = createSessionStore(table);
   const events = createEventStore(table);
   const identities = createIdentityStore(table);
 
   const now = (): Now => ({ now: clock.now(), eventId: () => ids.next("evt") });
 
-  const commit = (changed: Change, further: readonly Write[]) =>
-    transact(table, [
+  const commit = async (changed: Change, further: readonly Write[]) => {
+    const outcome = await transact(table, [
       sessions.change(changed),
       ...changed.events.map((event) => events.append(event)),
       ...further,
     ]);
+    if (outcome.ok) telemetry.changed(changed);
+    return outcome;
+  };
 
   const write = async (changed: Change, further: readonly Write[] = []): Promise<boolean> => {
     const outcome = await commit(changed, further);

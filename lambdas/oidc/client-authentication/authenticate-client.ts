@@ -1,8 +1,10 @@
 import { clientSecretName, validSecretVersions } from "../../core/integration/domain.ts";
 import type { Integration } from "../../core/integration/schema.ts";
+import { clientRefusals } from "../../core/metrics.ts";
 import type { OrganizationStore } from "../../core/organization/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import type { SecretVersions } from "../../platform/secret-versions.ts";
 import { judgeClient, type KnownClient } from "../domain/judge-client.ts";
 import type { TokenRefusal } from "../domain/refusal.ts";
@@ -18,6 +20,7 @@ export interface AuthenticateClientDeps {
   prefix: string;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   sleep(milliseconds: number): Promise<void>;
 }
 
@@ -74,6 +77,7 @@ export const createAuthenticateClient = (deps: AuthenticateClientDeps): Authenti
     if (judgement.outcome === "AUTHENTICATED") return accept(judgement.integration);
     // Never the presented id: people mix up the two fields.
     deps.log.info("CLIENT_REFUSED", { reason: judgement.reason, integrationId: known.integration?.id });
+    deps.metrics.add(clientRefusals, { Reason: judgement.reason });
     const elapsed = deps.clock.now().getTime() - startedAt;
     await deps.sleep(Math.max(0, REFUSAL_FLOOR_MS - elapsed));
     return { outcome: "REFUSED", refusal: "CLIENT_REFUSED" };

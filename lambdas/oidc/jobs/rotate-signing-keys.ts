@@ -1,11 +1,13 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
-import { privateKeySecretName } from "../../core/signing-key/domain.ts";
-import type { SigningAlgorithm, SigningKey } from "../../core/signing-key/schema.ts";
+import { keyRotations, signingKeySeconds } from "../../core/metrics.ts";
+import { chooseSigningKey, privateKeySecretName } from "../../core/signing-key/domain.ts";
+import { type SigningAlgorithm, type SigningKey, signingAlgorithm } from "../../core/signing-key/schema.ts";
 import type { SigningKeyStore } from "../../core/signing-key/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import type { Secrets } from "../../platform/secrets.ts";
 import { isEmpty, planRotation, planWithdrawal, type RotationPlan } from "../domain/plan-rotation.ts";
 
@@ -17,6 +19,7 @@ export interface RotateSigningKeysDeps {
   prefix: string;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
 }
 
 interface MadeKey {
@@ -73,7 +76,10 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKey
     // Read before the keys: a set that changes in between is noticed at the end.
     const generation = await deps.signingKeys.generation();
     const plan = choose(await deps.signingKeys.list(), now);
-    if (isEmpty(plan)) return true;
+    if (isEmpty(plan)) {
+      deps.metrics.add(keyRotations, { Outcome: "NOTHING_DUE" });
+      return true;
+    }
     const made = await Promise.all(plan.make.map((each) => makeKey(each.algorithm, each.signsFrom, now)));
     await removeSecrets(plan.remove);
     await Promise.all(
@@ -81,10 +87,12 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKey
     );
     const outcome = await commit(generation, made, plan);
     if (outcome.ok) {
+      deps.metrics.add(keyRotations, { Outcome: "ROTATED" });
       deps.log.info("SIGNING_KEYS_ROTATED", { made: made.length, removed: plan.remove.length });
       return true;
     }
     await removeSecrets(made.map(({ key }) => key));
+    deps.metrics.add(keyRotations, { Outcome: "OVERTAKEN" });
     deps.log.info("SIGNING_KEYS_CHANGED_MEANWHILE");
     return false;
   };
@@ -92,6 +100,19 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKey
   const rotate = async (): Promise<void> => {
     // Whoever was first did what was due.
     await run(planRotation);
+    await measureAge();
+  };
+
+  /** Read anew, so that what is measured is what is there and not what was meant to be there. */
+  const measureAge = async (): Promise<void> => {
+    const now = deps.clock.now();
+    const keys = await deps.signingKeys.list();
+    for (const algorithm of signingAlgorithm.options) {
+      const key = chooseSigningKey(keys, algorithm, now);
+      if (key === undefined) continue;
+      const seconds = (now.getTime() - Date.parse(key.signsFrom)) / 1000;
+      deps.metrics.add(signingKeySeconds, { Algorithm: algorithm }, seconds);
+    }
   };
 
   const withdraw = async (kid: string): Promise<void> => {

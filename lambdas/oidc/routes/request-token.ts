@@ -1,9 +1,12 @@
 import type { JWTPayload } from "jose";
+import type { GrantType } from "../../core/integration/definition.ts";
 import { findIntegrationType } from "../../core/integration/registry.ts";
 import type { Integration } from "../../core/integration/schema.ts";
+import { tokens } from "../../core/metrics.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { implement } from "../../platform/http/operation.ts";
 import type { Ids } from "../../platform/ids.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import type { AuthenticateClient } from "../client-authentication/authenticate-client.ts";
 import { requestToken } from "../contract.ts";
 import { ACCESS_TOKEN_SECONDS, accessTokenClaims } from "../domain/access-token.ts";
@@ -18,11 +21,18 @@ export interface RequestTokenDeps {
   authenticateClient: AuthenticateClient;
   signer: TokenSigner;
   clock: Clock;
+  metrics: Metrics;
   ids: Pick<Ids, "token">;
 }
 
 const mayUse = (client: Integration, grant: Grant): boolean =>
   findIntegrationType(client.type)?.grants.includes(grant.type) === true;
+
+/** `client_credentials`, `urn:openid:params:grant-type:ciba`: the last word names the grant. */
+const countedAs = (grant: GrantType) => {
+  const word = grant.split(":").at(-1)?.toUpperCase();
+  return tokens.dimensions.Grant.find((name) => name === word) ?? "OTHER";
+};
 
 /** RFC 6749 §3.2. What needs no secret is refused before the client is looked up. */
 export const createRequestToken = (deps: RequestTokenDeps) => {
@@ -56,9 +66,11 @@ export const createRequestToken = (deps: RequestTokenDeps) => {
     if (!mayUse(client.integration, grant)) throw refuse("GRANT_NOT_ALLOWED");
     const judgement = await grant.judge({ client: client.integration, parameters: body });
     if (judgement.outcome === "REFUSED") throw refuse(judgement.refusal);
+    const token = await issue(client.integration, judgement);
+    deps.metrics.add(tokens, { Grant: countedAs(grant.type) });
     return {
       reply: {
-        access_token: await issue(client.integration, judgement),
+        access_token: token,
         token_type: "Bearer" as const,
         expires_in: ACCESS_TOKEN_SECONDS,
         scope: judgement.scopes.join(" "),

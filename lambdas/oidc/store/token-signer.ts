@@ -7,6 +7,7 @@ import type { SigningKeyStore } from "../../core/signing-key/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { signCompactJws } from "../../platform/compact-jws.ts";
 import { unavailable } from "../../platform/errors.ts";
+import { SecretMissing } from "../../platform/failure.ts";
 import type { Secrets } from "../../platform/secrets.ts";
 
 export interface TokenSignerDeps {
@@ -30,7 +31,8 @@ export const createTokenSigner = (deps: TokenSignerDeps): TokenSigner => {
 
   const readKey = async (kid: string): Promise<KeyObject> => {
     const value = await deps.secrets.read(privateKeySecretName(deps.prefix, kid));
-    if (value === undefined) throw unavailable(new Error(`The private part of key ${kid} does not exist.`));
+    if (value === undefined)
+      throw unavailable(new SecretMissing(`The private part of key ${kid} does not exist.`));
     return createPrivateKey({ key: privateJwk.parse(JSON.parse(value)), format: "jwk" });
   };
 
@@ -47,7 +49,7 @@ export const createTokenSigner = (deps: TokenSignerDeps): TokenSigner => {
   return {
     sign: async (payload, typ, algorithm) => {
       const key = chooseSigningKey(await deps.signingKeys.listCached(), algorithm, deps.clock.now());
-      if (key === undefined) throw unavailable(new Error(`There is no ${algorithm} key that signs.`));
+      if (key === undefined) throw unavailable(new SecretMissing(`There is no ${algorithm} key that signs.`));
       return signCompactJws({ alg: algorithm, typ, kid: key.kid }, payload, await loadKey(key.kid));
     },
   };

@@ -1,9 +1,12 @@
 import middy from "@middy/core";
 import httpRouter from "@middy/http-router";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context as Run } from "aws-lambda";
 import type { Clock } from "../clock.ts";
+import { correlate } from "../correlation.ts";
 import { AppError, notFound } from "../errors.ts";
+import { asUnavailable, causeOf } from "../failure.ts";
 import type { Log } from "../log.ts";
+import { failures, type Metrics } from "../metric.ts";
 import type { Route } from "./operation.ts";
 import type { RenderError } from "./render-error.ts";
 import { type HttpRequest, toHttpRequest } from "./request.ts";
@@ -12,6 +15,7 @@ import { toProxyResult } from "./response.ts";
 /** What every HTTP function has: how it fails on the wire, where it logs, and who may come in. */
 export interface HttpFunctionOptions<Context> {
   log: Log;
+  metrics: Metrics;
   clock: Clock;
   renderError: RenderError;
   routes: readonly Route<Context>[];
@@ -58,6 +62,10 @@ const assertPlausible = (request: HttpRequest, path: string): void => {
   if (!plausible) throw notFound();
 };
 
+/** The record that a path names, for the log. What is not of the form of our ids may be anything, also a secret. */
+const targetOf = ({ params }: HttpRequest): string | undefined =>
+  Object.values(params).find((value) => /^[a-z]{3}_[0-9a-z]{26}$/.test(value));
+
 const internalError = (cause: unknown): AppError =>
   new AppError({
     status: 500,
@@ -66,21 +74,33 @@ const internalError = (cause: unknown): AppError =>
     cause,
   });
 
-const logFailure = (log: Log, error: AppError): void => {
-  if (error.status < 500) log.info("REQUEST_REFUSED", { failure: error.code, status: error.status });
-  else log.error("REQUEST_FAILED", { failure: error.code, status: error.status }, error.cause ?? error);
+const toAppError = (error: unknown): AppError =>
+  error instanceof AppError ? error : (asUnavailable(error) ?? internalError(error));
+
+const report = ({ log, metrics }: { log: Log; metrics: Metrics }, error: AppError): void => {
+  const about = { failure: error.code, status: error.status };
+  if (error.status < 500) {
+    log.info("REQUEST_REFUSED", about);
+    return;
+  }
+  const cause = causeOf(error);
+  log.error("REQUEST_FAILED", { ...about, cause }, error.cause ?? error);
+  metrics.add(failures, { Cause: cause });
 };
 
-/** Makes the Lambda handler of an HTTP API: router, authentication, one error format, house headers, request log. */
+/**
+ * Makes the Lambda handler of an HTTP API: router, authentication, one error format, house headers, request log, metrics.
+ * Dependencies that are busy are answered with 503 and Retry-After.
+ */
 export const createHttpFunction = <Context>(options: HttpFunctionOptions<Context>) => {
-  const { log, clock, renderError, routes } = options;
+  const { log, metrics, clock, renderError, routes } = options;
   const operations = routes.map((route) => route.operation);
   assertDistinct(operations.map(routeKeyOf));
 
   const handle = async (event: APIGatewayProxyEventV2, route: Route<Context>) => {
     const key = routeKeyOf(route.operation);
-    log.with({ route: key });
     const request = toHttpRequest(event);
+    log.with({ route: key, target: targetOf(request) });
     const context = await options.authenticate(request, key);
     assertPlausible(request, route.operation.path);
     const response = await route.handle(request, context);
@@ -97,18 +117,24 @@ export const createHttpFunction = <Context>(options: HttpFunctionOptions<Context
     notFoundResponse: ({ path }) => refuseUnknownRoute(path, operations),
   });
 
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
-      before: ({ event }) => {
-        log.reset();
-        log.with({ requestId: event.requestContext.requestId });
-      },
       onError: (failed) => {
-        const error = failed.error instanceof AppError ? failed.error : internalError(failed.error);
-        logFailure(log, error);
+        const error = toAppError(failed.error);
+        report(options, error);
         const request = toHttpRequest(failed.event);
         failed.response = toProxyResult(renderError(error, request, clock.now()), request.requestId);
       },
     })
     .handler(router);
+
+  return (event: APIGatewayProxyEventV2, run: Run) =>
+    correlate({ requestId: event.requestContext.requestId, invocationId: run.awsRequestId }, async () => {
+      log.reset();
+      try {
+        return await handler(event, run);
+      } finally {
+        metrics.flush();
+      }
+    });
 };

@@ -37,6 +37,8 @@ export const delivery = z.object({
   lastFailure: z.string().nullable(),
   createdAt: instant,
   finishedAt: instant.nullable(),
+  /** `X-Request-Id` of the request that was the cause of the event, for operators. */
+  requestId: z.string().optional(),
 });
 export type Delivery = z.infer<typeof delivery>;
 

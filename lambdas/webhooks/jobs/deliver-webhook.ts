@@ -1,9 +1,11 @@
 // One attempt of one delivery, from taking it up to writing down what became of it.
 import type { AuditStore } from "../../core/audit/store.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { correlate, correlation } from "../../platform/correlation.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { type TransactionOutcome, transact, type Write } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import type { Queue } from "../../platform/queue.ts";
 import type { Attempt, Delivery, DeliveryMessage } from "../domain/delivery.ts";
 import { disableEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
@@ -17,6 +19,7 @@ import {
 } from "../domain/settle.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";
+import { measureAttempt, measureEnd } from "./measure-attempt.ts";
 import type { SendWebhook } from "./send-webhook.ts";
 
 export interface DeliverDependencies {
@@ -28,6 +31,7 @@ export interface DeliverDependencies {
   queue: Queue<DeliveryMessage>;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   /** Seconds; see `RETRY_STEPS_SECONDS`. */
   retrySteps: readonly number[];
 }
@@ -42,15 +46,27 @@ export const createDeliverWebhook =
     const claim = await deps.deliveries.claim(deliveryId, deps.clock.now());
     if (claim.kind === "NOTHING_TO_DO") return deps.log.info("DELIVERY_NOT_DUE", { deliveryId });
     if (claim.kind === "BUSY") return lookAgain(deps, deliveryId, claim.until);
-    const claimed = claim.delivery;
-    if (isSetAside(claimed)) return end(deps, claimed, "FAILED", "SET_ASIDE");
-    const endpoint = await deps.endpoints.get(claimed.organizationId, claimed.endpointId);
-    const reason = reasonNotToSend(claimed, endpoint);
-    if (endpoint === undefined || reason !== undefined) {
-      return end(deps, claimed, "CANCELED", reason ?? "ENDPOINT_DELETED");
-    }
-    await attemptOnce(deps, claimed, endpoint);
+    // A retry is woken by a schedule, which has no request: the row keeps the one that began it all.
+    const requestId = claim.delivery.requestId ?? correlation().requestId;
+    await correlate({ requestId }, () => handleClaimed(deps, claim.delivery));
   };
+
+const handleClaimed = async (deps: DeliverDependencies, claimed: Delivery): Promise<void> => {
+  if (isSetAside(claimed)) return end(deps, claimed, "FAILED", "SET_ASIDE");
+  const endpoint = await deps.endpoints.get(claimed.organizationId, claimed.endpointId);
+  const reason = reasonNotToSend(claimed, endpoint);
+  if (endpoint === undefined || reason !== undefined) {
+    return end(deps, claimed, "CANCELED", reason ?? "ENDPOINT_DELETED");
+  }
+  await attemptOnce(deps, claimed, endpoint);
+};
+
+const idsOf = (claimed: Delivery) => ({
+  deliveryId: claimed.id,
+  endpointId: claimed.endpointId,
+  eventId: claimed.event.id,
+  interviewId: claimed.event.interviewId,
+});
 
 /** Whoever has the delivery may have died: this message comes back when its time is over. */
 const lookAgain = async (deps: DeliverDependencies, deliveryId: string, until: Date): Promise<void> => {
@@ -73,6 +89,8 @@ const attemptOnce = async (
   const gone = step.kind === "DISABLE_ENDPOINT" && endpoint.status === "ENABLED";
   const outcome = await record(deps, writes, gone ? disablingWrites(deps, endpoint, now) : []);
   logAttempt(deps, claimed, recorded, settled, outcome);
+  // What could not be recorded is measured all the same: the receiver was called. The delivery goes on, though.
+  measureAttempt(deps.metrics, recorded, outcome.ok ? settled : claimed);
   if (step.kind === "RETRY" && outcome.ok) await scheduleRetry(deps, claimed.id, step.waitSeconds);
 };
 
@@ -106,9 +124,10 @@ const end = async (
   reason: string,
 ): Promise<void> => {
   const settled = endWithout(claimed, status, reason, deps.clock.now());
-  await transact(deps.table, [deps.deliveries.settle(claimed, settled)]);
+  const outcome = await transact(deps.table, [deps.deliveries.settle(claimed, settled)]);
+  if (outcome.ok) measureEnd(deps.metrics, settled);
   const code = status === "FAILED" ? "DELIVERY_SET_ASIDE" : "DELIVERY_CANCELED";
-  deps.log.warn(code, { deliveryId: claimed.id, endpointId: claimed.endpointId, reason });
+  deps.log.warn(code, { ...idsOf(claimed), reason });
 };
 
 // The row already says when: a message that is lost here only makes the attempt up to a minute later.
@@ -134,9 +153,7 @@ const logAttempt = (
 ): void => {
   // Without a record the next attempt repeats this one: the receiver tells them apart by `webhook-id`.
   deps.log.info(outcome.ok ? "DELIVERY_ATTEMPTED" : "ATTEMPT_NOT_RECORDED", {
-    deliveryId: claimed.id,
-    endpointId: claimed.endpointId,
-    eventId: claimed.event.id,
+    ...idsOf(claimed),
     attempt: recorded.number,
     status: settled.status,
     responseStatus: recorded.responseStatus,

@@ -1,7 +1,8 @@
 // One event from the bus becomes one delivery for each endpoint that wants it.
 import * as z from "zod";
-import { sessionEvent } from "../../core/event/schema.ts";
+import { requestIdIn, type SessionEvent, sessionEvent } from "../../core/event/schema.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { correlate } from "../../platform/correlation.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Queue } from "../../platform/queue.ts";
 import type { DeliveryMessage } from "../domain/delivery.ts";
@@ -12,7 +13,10 @@ import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";
 
 /** An EventBridge event as a rule puts it into a queue. */
-export const busMessage = z.object({ detail: sessionEvent });
+export const busMessage = z.object({
+  detail: sessionEvent,
+  resources: z.array(z.string()).default([]),
+});
 export type BusMessage = z.infer<typeof busMessage>;
 
 export interface FanOutDependencies {
@@ -25,16 +29,33 @@ export interface FanOutDependencies {
 
 export const createFanOutEvent =
   (deps: FanOutDependencies) =>
-  async ({ detail: event }: BusMessage): Promise<void> => {
-    const endpoints = await deps.endpoints.listAll(event.organizationId);
-    const deliveries = endpoints
-      .filter((endpoint) => wantsEvent(endpoint, event.eventType))
-      .map((endpoint) => newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, deps.clock.now()));
-    const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
-    // Also for rows that were there: the run that wrote them may have died before it could wake anyone.
-    await deps.queue.sendAll(deliveries.filter(isPending).map(({ id }) => ({ deliveryId: id })));
-    const fresh = created.filter(Boolean).length;
-    deps.log.info("EVENT_FANNED_OUT", { eventId: event.id, deliveries: deliveries.length, fresh });
+  ({ detail, resources }: BusMessage): Promise<void> => {
+    const requestId = requestIdIn(resources);
+    return correlate({ requestId }, () => fanOut(deps, detail, requestId));
   };
+
+const fanOut = async (
+  deps: FanOutDependencies,
+  event: SessionEvent,
+  requestId: string | undefined,
+): Promise<void> => {
+  const endpoints = await deps.endpoints.listAll(event.organizationId);
+  const deliveries = endpoints
+    .filter((endpoint) => wantsEvent(endpoint, event.eventType))
+    .map((endpoint) => ({
+      ...newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, deps.clock.now()),
+      requestId,
+    }));
+  const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
+  // Also for rows that were there: the run that wrote them may have died before it could wake anyone.
+  await deps.queue.sendAll(deliveries.filter(isPending).map(({ id }) => ({ deliveryId: id })));
+  const fresh = created.filter(Boolean).length;
+  deps.log.info("EVENT_FANNED_OUT", {
+    eventId: event.id,
+    interviewId: event.interviewId,
+    deliveries: deliveries.length,
+    fresh,
+  });
+};
 
 const isPending = (delivery: Delivery): boolean => delivery.status === "PENDING";

@@ -2,7 +2,9 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { type EventRow, eventRow } from "../../core/event/schema.ts";
 import type { EventStore } from "../../core/event/store.ts";
+import { events as published } from "../../core/metrics.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import { readImage } from "../domain/stream-image.ts";
 import type { EventBus } from "../store/event-bus.ts";
 
@@ -10,6 +12,7 @@ export interface RelayDependencies {
   bus: EventBus;
   events: Pick<EventStore, "acknowledge">;
   log: Log;
+  metrics: Metrics;
 }
 
 interface StreamedRow {
@@ -38,6 +41,7 @@ export const createRelayEvents =
     const refused = await publishRows(
       deps,
       rows.map(({ row }) => row),
+      "RELAY",
     );
     const unpublished = rows.filter(({ row }) => refused.has(row.event.id));
     failed.push(...unpublished.map(({ sequenceNumber }) => sequenceNumber));
@@ -48,17 +52,34 @@ export const createRelayEvents =
 export const publishRows = async (
   deps: RelayDependencies,
   rows: readonly EventRow[],
+  by: "RELAY" | "SWEEP",
 ): Promise<ReadonlySet<string>> => {
   if (rows.length === 0) return new Set();
-  const refused = await deps.bus.publish(rows.map((row) => row.event));
+  const refused = await deps.bus.publish(rows);
   const accepted = rows.filter((row) => !refused.has(row.event.id));
   const acknowledged = await Promise.allSettled(accepted.map((row) => deps.events.acknowledge(row)));
   for (const outcome of acknowledged) {
     // The row stays in the outbox: the sweeper publishes it once more and acknowledges it then.
     if (outcome.status === "rejected") deps.log.warn("EVENT_NOT_ACKNOWLEDGED", {}, outcome.reason);
   }
-  deps.log.info("EVENTS_PUBLISHED", { published: accepted.length, refused: refused.size });
+  for (const row of rows) note(deps, row, by, refused.has(row.event.id) ? "REFUSED" : "PUBLISHED");
   return refused;
+};
+
+/** One line for each event: it joins the request that was the cause, the session, and what becomes of the event. */
+const note = (
+  { log, metrics }: RelayDependencies,
+  { event, requestId }: EventRow,
+  by: "RELAY" | "SWEEP",
+  outcome: "PUBLISHED" | "REFUSED",
+): void => {
+  metrics.add(published, { By: by, Outcome: outcome });
+  log.info(`EVENT_${outcome}`, {
+    requestId,
+    eventId: event.id,
+    eventType: event.eventType,
+    interviewId: event.interviewId,
+  });
 };
 
 const isNewEventRow = (record: DynamoDBRecord): boolean =>

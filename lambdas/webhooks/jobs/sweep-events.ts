@@ -27,7 +27,7 @@ export const createSweepEvents = (deps: SweepDependencies) => async (): Promise<
       deps.log.error("EVENT_ROW_UNREADABLE", { key: `${key.pk} ${key.sk}` });
       await deps.events.postpone(key, plusSeconds(now, UNREADABLE_SECONDS));
     }
-    const refused = await publishRows(deps, found.rows);
+    const refused = await publishRows(deps, found.rows, "SWEEP");
     deps.log.warn("EVENTS_SWEPT", { swept: found.rows.length, refused: refused.size });
     // The bus is in trouble: the next run tries again.
     if (refused.size > 0) return;

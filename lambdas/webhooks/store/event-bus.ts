@@ -1,11 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { EVENT_SOURCE, type SessionEvent } from "../../core/event/schema.ts";
+import { EVENT_SOURCE, type EventRow, toResources } from "../../core/event/schema.ts";
+import { atStart, clientSettings, markOrigin } from "../../platform/aws.ts";
 import type { Log } from "../../platform/log.ts";
 
 export interface EventBus {
   /** Ids of the events that the bus did not take, after trying each a few times. Never throws. */
-  publish(events: readonly SessionEvent[]): Promise<ReadonlySet<string>>;
+  publish(rows: readonly Published[]): Promise<ReadonlySet<string>>;
 }
+
+export type Published = Pick<EventRow, "event" | "requestId">;
 
 const BATCH = 10;
 const TRIES = 3;
@@ -13,28 +16,36 @@ const FIRST_WAIT_MS = 50;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export const connectEventBus = (name: string, log: Log, client = new EventBridgeClient({})): EventBus => {
-  const toEntry = (event: SessionEvent) => ({
+const connect = (): EventBridgeClient => {
+  // Tries are made here, entry by entry: a call that is accepted may still refuse some of them.
+  const client = new EventBridgeClient({ ...clientSettings, maxAttempts: 1 });
+  client.middlewareStack.add(markOrigin("BUS"), atStart);
+  return client;
+};
+
+export const connectEventBus = (name: string, log: Log, client = connect()): EventBus => {
+  const toEntry = ({ event, requestId }: Published) => ({
     EventBusName: name,
     Source: EVENT_SOURCE,
+    Resources: toResources(requestId),
     DetailType: event.eventType,
     Detail: JSON.stringify(event),
     Time: new Date(event.timestamp),
   });
 
   /** The events of one call that were refused, entry by entry. */
-  const put = async (events: readonly SessionEvent[]): Promise<SessionEvent[]> => {
+  const put = async (rows: readonly Published[]): Promise<Published[]> => {
     try {
-      const answer = await client.send(new PutEventsCommand({ Entries: events.map(toEntry) }));
+      const answer = await client.send(new PutEventsCommand({ Entries: rows.map(toEntry) }));
       if (answer.FailedEntryCount === 0) return [];
-      return events.filter((_, index) => answer.Entries?.[index]?.EventId === undefined);
+      return rows.filter((_, index) => answer.Entries?.[index]?.EventId === undefined);
     } catch (error) {
-      log.warn("BUS_CALL_FAILED", { events: events.length }, error);
-      return [...events];
+      log.warn("BUS_CALL_FAILED", { events: rows.length }, error);
+      return [...rows];
     }
   };
 
-  const putAll = async (batch: readonly SessionEvent[]): Promise<SessionEvent[]> => {
+  const putAll = async (batch: readonly Published[]): Promise<Published[]> => {
     let left = await put(batch);
     for (let tries = 1; tries < TRIES && left.length > 0; tries++) {
       await wait(FIRST_WAIT_MS * 2 ** tries);
@@ -44,10 +55,10 @@ export const connectEventBus = (name: string, log: Log, client = new EventBridge
   };
 
   return {
-    publish: async (events) => {
+    publish: async (rows) => {
       const refused = new Set<string>();
-      for (let start = 0; start < events.length; start += BATCH) {
-        for (const event of await putAll(events.slice(start, start + BATCH))) refused.add(event.id);
+      for (let start = 0; start < rows.length; start += BATCH) {
+        for (const { event } of await putAll(rows.slice(start, start + BATCH))) refused.add(event.id);
       }
       return refused;
     },

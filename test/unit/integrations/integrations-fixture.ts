@@ -28,6 +28,7 @@ export const createIntegrationsApi = (table: Table) => {
     };
     const handler = createHttpFunction({
       log: product.log,
+      metrics: product.metrics,
       clock: product.clock,
       renderError: renderProblem,
       routes: createIntegrationRoutes({ ...deps, ...overrides }),

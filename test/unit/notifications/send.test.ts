@@ -47,6 +47,7 @@ const setUp = async (body: Record<string, unknown> = {}) => {
   );
   const worker = createQueueWorker({
     log: product.log,
+    metrics: product.metrics,
     message: notification,
     handle: (message) => sendNotification({ ...product, channels }, message),
   });

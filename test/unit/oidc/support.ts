@@ -3,6 +3,7 @@ import { createRotateSigningKeys } from "../../../lambdas/oidc/jobs/rotate-signi
 import type { Table } from "../../../lambdas/platform/dynamo/table.ts";
 import { createSecrets } from "../../../lambdas/platform/secrets.ts";
 import { createRecordedLog } from "../../support/recorded-log.ts";
+import { createRecordedMetrics } from "../../support/recorded-metrics.ts";
 import { createTestClock, type TestClock } from "../../support/test-clock.ts";
 import { createTestSecretsManager } from "../../support/test-secrets-manager.ts";
 
@@ -19,6 +20,7 @@ export const createTestKeys = (table: Table, clock: TestClock = createTestClock(
     prefix: SIGNING_PREFIX,
     clock,
     log,
+    metrics: createRecordedMetrics(),
   };
   return { ...deps, manager, ...createRotateSigningKeys(deps) };
 };

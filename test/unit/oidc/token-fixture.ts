@@ -35,6 +35,7 @@ export const createTokenEndpoint = async (table: Table) => {
   const deps = { ...product, baseUrl: BASE_URL, authenticateClient, signer: createTokenSigner(keys) };
   const handler = createHttpFunction({
     log: product.log,
+    metrics: product.metrics,
     clock: product.clock,
     renderError: renderOAuthError,
     routes: [createRequestToken(deps)],

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { silentLog } from "../../../lambdas/platform/log.ts";
 import { createQueueWorker } from "../../../lambdas/platform/queue-worker.ts";
+import { createRecordedLog } from "../../support/recorded-log.ts";
+import { createRecordedMetrics } from "../../support/recorded-metrics.ts";
 
 const record = (messageId: string, body: string): SQSRecord => ({
   messageId,
@@ -33,6 +35,7 @@ describe("a queue worker", () => {
     let most = 0;
     const worker = createQueueWorker({
       log: silentLog,
+      metrics: createRecordedMetrics(),
       message,
       handle: async () => {
         running += 1;
@@ -49,6 +52,7 @@ describe("a queue worker", () => {
     const handled: string[] = [];
     const worker = createQueueWorker({
       log: silentLog,
+      metrics: createRecordedMetrics(),
       message,
       handle: async ({ name }) => {
         if (name === "bad") throw new Error("bad");
@@ -67,6 +71,7 @@ describe("a queue worker", () => {
   it("does not fail as a whole when every message does", async () => {
     const worker = createQueueWorker({
       log: silentLog,
+      metrics: createRecordedMetrics(),
       message,
       handle: async () => Promise.reject(new Error("no")),
     });
@@ -78,10 +83,50 @@ describe("a queue worker", () => {
     const note = (...parts: unknown[]) =>
       lines.push(parts.map((part) => String(part) + JSON.stringify(part)).join(" "));
     const log = { ...silentLog, error: note };
-    const worker = createQueueWorker({ log, message, handle: async () => undefined });
+    const worker = createQueueWorker({
+      log,
+      metrics: createRecordedMetrics(),
+      message,
+      handle: async () => undefined,
+    });
     await worker(toBatch('{"name": planted-text', '{"planted-text": 1}'));
     expect(lines).toHaveLength(2);
     expect(lines.join()).not.toContain("planted-text");
     expect(lines.join()).toContain("MESSAGE_FAILED");
+  });
+
+  it("logs each message with its own cause, counts what failed and writes the count", async () => {
+    const log = createRecordedLog();
+    const metrics = createRecordedMetrics();
+    const worker = createQueueWorker({
+      log,
+      metrics,
+      message,
+      handle: async ({ name }) => {
+        await new Promise((resolve) => setTimeout(resolve, name === "a" ? 10 : 1));
+        log.info("HANDLED", { name });
+        if (name === "bad") throw new Error("bad");
+      },
+    });
+    const batch = toBatch('{"name":"a"}', '{"name":"b"}', '{"name":"bad"}');
+    for (const [index, each] of batch.Records.entries()) {
+      if (index !== 1)
+        each.messageAttributes.requestId = { stringValue: `request-${index}`, dataType: "String" };
+    }
+    await worker(batch, { awsRequestId: "run-1" });
+    const lines = log.lines.map(({ code, fields }) => [
+      code,
+      fields.messageId,
+      fields.requestId,
+      fields.invocationId,
+    ]);
+    expect(lines.sort()).toEqual([
+      ["HANDLED", "m0", "request-0", "run-1"],
+      ["HANDLED", "m1", undefined, "run-1"],
+      ["HANDLED", "m2", "request-2", "run-1"],
+      ["MESSAGE_FAILED", "m2", "request-2", "run-1"],
+    ]);
+    expect(metrics.names()).toEqual(["Failures Cause=UNEXPECTED"]);
+    expect(metrics.flushed).toBe(1);
   });
 });

@@ -8,6 +8,7 @@ import {
   REFUSAL_FLOOR_MS,
 } from "../../../../lambdas/oidc/client-authentication/authenticate-client.ts";
 import { createRecordedLog } from "../../../support/recorded-log.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { createTestClock } from "../../../support/test-clock.ts";
 
 /** Every look-up moves the clock by what it would take. */
@@ -50,6 +51,7 @@ const setUp = (
     prefix: "client/",
     clock,
     log,
+    metrics: createRecordedMetrics(),
     sleep: async (milliseconds) => clock.advance(milliseconds / 1000),
   });
   const run = async (clientId: string, secret: string) => {

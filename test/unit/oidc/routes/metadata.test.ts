@@ -13,6 +13,7 @@ const createMetadata = async () => {
   const keys = createTestKeys(await createTestTable());
   const handler = createHttpFunction({
     log: keys.log,
+    metrics: keys.metrics,
     clock: keys.clock,
     renderError: renderOAuthError,
     routes: [createReadMetadata({ baseUrl }), createReadKeys(keys)],

@@ -6,6 +6,7 @@ import { createHttpFunction, routeKeyOf } from "../../../../lambdas/platform/htt
 import { implement, none, operation, type Route } from "../../../../lambdas/platform/http/operation.ts";
 import { renderProblem } from "../../../../lambdas/platform/http/render-error.ts";
 import { createRecordedLog } from "../../../support/recorded-log.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { createTestClock } from "../../../support/test-clock.ts";
 import { anEvent } from "./support.ts";
 
@@ -29,19 +30,21 @@ const createFunction = (
   authenticate: () => Promise<undefined> = async () => undefined,
 ) => {
   const log = createRecordedLog();
+  const metrics = createRecordedMetrics();
   const handler = createHttpFunction({
     log,
+    metrics,
     clock: createTestClock(),
     renderError: renderProblem,
     routes,
     authenticate,
   });
-  const context = { getRemainingTimeInMillis: () => 30_000 } as LambdaContext;
+  const context = { getRemainingTimeInMillis: () => 30_000, awsRequestId: "run-1" } as LambdaContext;
   const call = async (method: string, path: string) => {
     const result = await handler(anEvent(method, path), context);
     return { ...result, body: result.body === undefined ? undefined : JSON.parse(result.body) };
   };
-  return { call, log };
+  return { call, log, metrics };
 };
 
 describe("routes that cannot be told apart are refused when the function starts", () => {
@@ -152,6 +155,48 @@ describe("failures", () => {
   });
 });
 
+describe("what operators see", () => {
+  it("carries the id of the request, of the run and of the record that the path names on every line", async () => {
+    const id = `ses_${"0".repeat(26)}`;
+    const { call, log } = createFunction([route("GET", "/a/{id}")]);
+    const answer = await call("GET", `/a/${id}`);
+    expect(log.lines.map(({ code, fields }) => ({ code, ...fields }))).toEqual([
+      {
+        code: "REQUEST_SERVED",
+        requestId: answer.headers?.["X-Request-Id"],
+        invocationId: "run-1",
+        route: "GET /a/{id}",
+        target: id,
+        status: 200,
+      },
+    ]);
+  });
+
+  it.each(["key_secret-of-somebody", "eyJhbGciOiJFUzI1NiJ9", "csk_abc"])(
+    "never has a part of the path that is no id of ours: %s",
+    async (value) => {
+      const { call, log } = createFunction([route("GET", "/a/{id}")]);
+      await call("GET", `/a/${value}`);
+      expect(JSON.stringify(log.lines)).not.toContain(value);
+    },
+  );
+
+  it("counts what failed through us and nothing that the caller did, and writes it before the answer goes out", async () => {
+    const failing = (error: Error) => async () => {
+      throw error;
+    };
+    const { call, metrics } = createFunction([
+      route("GET", "/conflict", failing(conflict("X", ""))),
+      route("GET", "/defect", failing(new Error("x"))),
+    ]);
+    await call("GET", "/conflict");
+    expect(metrics.names()).toEqual([]);
+    await call("GET", "/defect");
+    expect(metrics.names()).toEqual(["Failures Cause=UNEXPECTED"]);
+    expect(metrics.flushed).toBe(1);
+  });
+});
+
 describe("authentication", () => {
   it("that refuses keeps the route from running and the path's ids from being judged", async () => {
     let ran = false;
@@ -170,6 +215,7 @@ describe("authentication", () => {
     const keys: string[] = [];
     const handler = createHttpFunction({
       log: createRecordedLog(),
+      metrics: createRecordedMetrics(),
       clock: createTestClock(),
       renderError: renderProblem,
       routes: [route("GET", "/a/{id}")],

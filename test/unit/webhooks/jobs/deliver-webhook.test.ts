@@ -12,6 +12,7 @@ import type { AttemptResult } from "../../../../lambdas/webhooks/domain/settle.t
 import { createDeliverWebhook } from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import {
   aDelivery,
   anEndpoint,
@@ -61,6 +62,7 @@ const createScene = ({
     queue,
     send,
     log,
+    metrics: createRecordedMetrics(),
     deliveries: createDeliveryStore(table),
     endpoints: createEndpointStore(table),
     audit: createAuditStore(table, clock, createIds(clock)),

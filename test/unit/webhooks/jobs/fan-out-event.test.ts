@@ -8,6 +8,7 @@ import type { WebhookEndpoint } from "../../../../lambdas/webhooks/domain/endpoi
 import { busMessage, createFanOutEvent } from "../../../../lambdas/webhooks/jobs/fan-out-event.ts";
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import {
   anEndpoint,
   anEvent,
@@ -54,6 +55,7 @@ const createScene = (endpoints: WebhookEndpoint[]) => {
   const { log, codes } = createLogSpy();
   const handler = createQueueWorker({
     log,
+    metrics: createRecordedMetrics(),
     message: busMessage,
     handle: createFanOutEvent({
       endpoints: createEndpointStore(table),

@@ -8,6 +8,7 @@ import { createEventStore } from "../../../../lambdas/core/event/store.ts";
 import { keys } from "../../../../lambdas/core/keys.ts";
 import { createRelayEvents } from "../../../../lambdas/webhooks/jobs/relay-events.ts";
 import { connectEventBus } from "../../../../lambdas/webhooks/store/event-bus.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { anEvent, conditionFailed, createLogSpy, createTable } from "../builders.ts";
 
 const toAttribute = (value: unknown): AttributeValue => {
@@ -57,6 +58,7 @@ const createScene = () => {
     bus: connectEventBus("bus", log, new EventBridgeClient({ region: "local" })),
     events: createEventStore(table),
     log,
+    metrics: createRecordedMetrics(),
   });
   const published = () =>
     bus

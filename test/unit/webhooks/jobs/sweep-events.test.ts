@@ -4,6 +4,7 @@ import type { SessionEvent } from "../../../../lambdas/core/event/schema.ts";
 import { createEventStore } from "../../../../lambdas/core/event/store.ts";
 import { keys } from "../../../../lambdas/core/keys.ts";
 import { createSweepEvents } from "../../../../lambdas/webhooks/jobs/sweep-events.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { anEvent, createClock, createLogSpy, createTable, LATER } from "../builders.ts";
 
 interface Row {
@@ -33,13 +34,14 @@ const createScene = (rows: Row[], refuse: readonly string[] = []) => {
   const sweep = createSweepEvents({
     bus: {
       publish: async (events) => {
-        published.push(...events.map(({ id }) => id));
+        published.push(...events.map(({ event }) => event.id));
         return new Set(refuse);
       },
     },
     events: createEventStore(table),
     clock: createClock(),
     log,
+    metrics: createRecordedMetrics(),
   });
   const updates = () => mock.commandCalls(UpdateCommand).map((call) => call.args[0].input);
   return { sweep, mock, published, updates, codes };

@@ -15,6 +15,7 @@ import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery
 import { createEndpointSecrets } from "../../../../lambdas/webhooks/store/endpoint-secrets.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
 import { callFunction, type TestRequest } from "../../../support/http-event.ts";
+import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { createClock, createQueue } from "../builders.ts";
 
 export const ENDPOINTS = "/api/v1/webhook-endpoints";
@@ -75,6 +76,7 @@ export const createScene = (table: Table) => {
   });
   const handler = createHttpFunction({
     log: silentLog,
+    metrics: createRecordedMetrics(),
     clock,
     renderError: renderProblem,
     routes,
