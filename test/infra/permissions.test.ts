@@ -9,6 +9,12 @@ const functions = readFunctions(assembly);
 const permissionsOf = (entry: string): Statement[] =>
   readPermissions(assembly, findFunction(assembly, entry));
 
+/** How the partition keys begin that a statement is for. */
+const leadingKeysOf = ({ Condition }: Pick<Statement, "Condition">): string[] => {
+  const kinds = Condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? [];
+  return (Array.isArray(kinds) ? kinds : [kinds]).map(String);
+};
+
 /** Roles of functions that CDK brings along to copy pages and to empty their bucket. */
 const isOfCdk = (logicalId: string): boolean => logicalId.startsWith("Custom");
 const ours = readRoles(assembly).filter(({ role }) => !isOfCdk(role.logicalId));
@@ -160,11 +166,28 @@ describe("secrets", () => {
   });
 });
 
+describe("the audit trail", () => {
+  it("is written by many, read by one, and changed or removed by nobody", () => {
+    const onAudit = functions.flatMap(({ entry }) =>
+      permissionsOf(entry)
+        .filter((each) => leadingKeysOf(each).includes("AUDIT#*"))
+        .map(({ Action }) => ({ entry, Action })),
+    );
+    expect(onAudit.length).toBeGreaterThan(4);
+    const readers = onAudit
+      .filter(({ Action }) => Action.includes("dynamodb:Query"))
+      .map(({ entry }) => entry);
+    expect(readers).toEqual(["administration/administration-api"]);
+    const allowed = ["dynamodb:PutItem", "dynamodb:Query"];
+    expect(onAudit.filter(({ Action }) => Action.some((each) => !allowed.includes(each)))).toEqual([]);
+  });
+});
+
 describe("the function that calls the internet", () => {
   it("reaches endpoints, deliveries and its own queue, and nothing else", () => {
     const reach = permissionsOf("webhooks/deliver").flatMap(({ Action, resources, Condition }) => {
-      const kinds = Condition["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"];
-      if (kinds !== undefined) return (Array.isArray(kinds) ? kinds : [kinds]).map(String);
+      const kinds = leadingKeysOf({ Condition });
+      if (kinds.length > 0) return kinds;
       return Action.some((each) => /^(logs|xray|kms):/.test(each)) ? [] : resources;
     });
     expect([...new Set(reach.map((each) => each.replace(/[0-9A-F]{8}(?=\.Arn>$)/, "")))].sort()).toEqual(
