@@ -113,6 +113,10 @@ export const dueKeys = {
     duePk: `EXPIRY#${shardOf(sessionId, SHARDS)}`,
     dueSk: `${at}#${sessionId}`,
   }),
+  retention: (sessionId: string, at: string) => ({
+    duePk: `RETENTION#${shardOf(sessionId, SHARDS)}`,
+    dueSk: `${at}#${sessionId}`,
+  }),
   outbox: (eventId: string, at: string) => ({
     duePk: `OUTBOX#${shardOf(eventId, SHARDS)}`,
     dueSk: `${at}#${eventId}`,

@@ -9,3 +9,5 @@ export const onboardingApiEnv = z.object({
 });
 
 export const expireSessionsEnv = z.object({ TABLE_NAME: e.TABLE_NAME });
+
+export const redactSessionsEnv = z.object({ TABLE_NAME: e.TABLE_NAME });

@@ -3,9 +3,10 @@ import type { SessionStore } from "../core/session/store.ts";
 import type { SessionWriter } from "../core/session/writer.ts";
 import { type Clock, plusMinutes } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
+import { workThrough } from "./work-through.ts";
 
 export interface ExpireDeps {
-  sessions: Pick<SessionStore, "get" | "findOverdue" | "postponeExpiry">;
+  sessions: Pick<SessionStore, "get" | "findOverdue" | "postpone">;
   writer: SessionWriter;
   clock: Clock;
   log: Log;
@@ -20,10 +21,6 @@ export interface ExpiryCount {
   failed: number;
 }
 
-/** Bounds of one run, so that it ends before the function's timeout; the next run takes up the rest. */
-const PER_SHARD = 25;
-const ROUNDS = 5;
-const AT_ONCE = 20;
 const POSTPONE_MINUTES = 15;
 
 type Outcome = keyof ExpiryCount;
@@ -31,15 +28,11 @@ type Outcome = keyof ExpiryCount;
 /** Ends every session whose link or time has run out and that nobody has ended yet. */
 export const expireOverdue = async (deps: ExpireDeps): Promise<ExpiryCount> => {
   const count: ExpiryCount = { expired: 0, skipped: 0, failed: 0 };
-  for (let round = 0; round < ROUNDS; round++) {
-    const ids = await deps.sessions.findOverdue(deps.clock.now(), PER_SHARD);
-    for (let start = 0; start < ids.length; start += AT_ONCE) {
-      const outcomes = await Promise.all(ids.slice(start, start + AT_ONCE).map((id) => expireOne(deps, id)));
-      for (const outcome of outcomes) count[outcome] += 1;
-    }
-    // The index is a little behind, so a further look at once would mostly find the same ones.
-    if (ids.length < PER_SHARD) break;
-  }
+  await workThrough(
+    count,
+    (perShard) => deps.sessions.findOverdue(deps.clock.now(), perShard),
+    (id) => expireOne(deps, id),
+  );
   deps.log.info("SESSIONS_EXPIRED", { ...count });
   return count;
 };
@@ -59,7 +52,7 @@ const expireOne = async (deps: ExpireDeps, id: string): Promise<Outcome> => {
 /** One that cannot be ended would otherwise stand at the head of its shard for ever, in the way of the others. */
 const postpone = async (deps: ExpireDeps, id: string): Promise<void> => {
   try {
-    await deps.sessions.postponeExpiry(id, plusMinutes(deps.clock.now(), POSTPONE_MINUTES));
+    await deps.sessions.postpone(id, plusMinutes(deps.clock.now(), POSTPONE_MINUTES));
   } catch (error) {
     deps.log.error("SESSION_NOT_POSTPONED", { interviewId: id }, error);
   }

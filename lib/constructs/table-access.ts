@@ -39,7 +39,7 @@ export type IndexPartition = {
   list: "ORGANIZATIONS" | "SESSIONS#" | "IDENTITIES#" | "USERS#" | "DELIVERIES#";
   person: "PERSON#" | "SESSION_DELIVERIES#";
   reference: "REFERENCE#";
-  due: "EXPIRY#" | "OUTBOX#" | "DELIVERY_DUE#";
+  due: "EXPIRY#" | "RETENTION#" | "OUTBOX#" | "DELIVERY_DUE#";
   open: "OPEN#";
 };
 

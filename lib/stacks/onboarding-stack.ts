@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { expireSessionsEnv, onboardingApiEnv } from "../../lambdas/onboarding/env.ts";
+import { expireSessionsEnv, onboardingApiEnv, redactSessionsEnv } from "../../lambdas/onboarding/env.ts";
 import type { Config } from "../config.ts";
 import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
@@ -9,12 +9,21 @@ import { httpSize, ServiceFunction } from "../constructs/service-function.ts";
 import { allowTable } from "../constructs/table-access.ts";
 import { allowLinkKey, type WithNotifications } from "./shared.ts";
 
-/** Sessions for back ends: request, read, cancel, resend; and the end of what is overdue. */
+/** Sessions for back ends: request, read, cancel, resend; the end of what is overdue and of what is kept too long. */
 export class OnboardingStack extends HouseStack {
+  private readonly failedRuns: DeadLetterQueue;
+
   constructor(scope: Construct, config: Config, shared: WithNotifications) {
     super(scope, "onboarding", config, "Countersign: verification sessions for back ends");
+    this.failedRuns = new DeadLetterQueue(this, "FailedRuns", {
+      impact:
+        "Overdue sessions stay open and their callers wait for the end of them; personal data stays longer than an " +
+        "organization wants.",
+      runbook: "scheduled-jobs-that-failed",
+    });
     this.addApi(shared);
     this.addExpiry(shared);
+    this.addRetention(shared);
   }
 
   private addApi(shared: WithNotifications): void {
@@ -74,10 +83,36 @@ export class OnboardingStack extends HouseStack {
       expression: "rate(1 minute)",
       description: "Ends sessions that are overdue",
       retries: { count: 0, because: "The next run comes within a minute and finds the same sessions." },
-      deadLetters: new DeadLetterQueue(this, "FailedRuns", {
-        impact: "Overdue sessions stay open and their callers wait for the end of them.",
-        runbook: "scheduled-jobs-that-failed",
-      }),
+      deadLetters: this.failedRuns,
+    });
+  }
+
+  private addRetention({ productTable }: WithNotifications): void {
+    const redact = new ServiceFunction(this, "RedactSessions", {
+      entry: "lambdas/onboarding/redact-sessions.ts",
+      description: "Takes the person out of sessions that have outlived their organization's retention",
+      envSchema: redactSessionsEnv,
+      environment: { TABLE_NAME: productTable.table.tableName },
+      size: {
+        megabytes: 256,
+        timeoutSeconds: 240,
+        because: "A thousand sessions, each with a dozen small requests; the next run goes on.",
+      },
+    });
+    allowTable(redact, productTable, {
+      items: {
+        "SESSION#": ["get", "query", "put", "update"],
+        "DELIVERY#": ["query", "update"],
+        "AUDIT#": ["put"],
+      },
+      indexes: { due: ["RETENTION#"], person: ["SESSION_DELIVERIES#"] },
+    });
+    new Schedule(this, "RedactEveryFiveMinutes", {
+      fn: redact,
+      expression: "rate(5 minutes)",
+      description: "Takes the person out of sessions that have outlived their organization's retention",
+      retries: { count: 0, because: "The next run comes within minutes and finds the same sessions." },
+      deadLetters: this.failedRuns,
     });
   }
 }

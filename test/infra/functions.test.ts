@@ -30,6 +30,7 @@ it("there is one function per trust boundary", () => {
     "oidc/token-api",
     "onboarding/expire-sessions",
     "onboarding/onboarding-api",
+    "onboarding/redact-sessions",
     "verification/verification-api",
     "webhooks/deliver",
     "webhooks/fanout",

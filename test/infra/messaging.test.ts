@@ -187,6 +187,7 @@ describe("schedules", () => {
     expect(runs.sort()).toEqual([
       ["oidc/rotate-keys", "cron(17 3 * * ? *)"],
       ["onboarding/expire-sessions", "rate(1 minute)"],
+      ["onboarding/redact-sessions", "rate(5 minutes)"],
       ["webhooks/sweep-events", "rate(1 minute)"],
       ["webhooks/wake-deliveries", "rate(1 minute)"],
     ]);

@@ -266,7 +266,7 @@ describe("the rights of the functions are enough for", () => {
     await run("DELETE /api/v1/webhook-endpoints/{id}", 204, { id: idOf(endpoint) });
   });
 
-  it.each(["expire-sessions", "sweep-events", "wake-deliveries", "rotate-keys"])(
+  it.each(["expire-sessions", "redact-sessions", "sweep-events", "wake-deliveries", "rotate-keys"])(
     "the job %s",
     async (name) => {
       const url = `${product.local.aws.endpoint}/2015-03-31/functions/${name}/invocations`;

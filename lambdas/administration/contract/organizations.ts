@@ -26,7 +26,7 @@ export const getOrganization = operation({
 export const patchOrganization = operation({
   method: "PATCH",
   path: "/api/v1/organization",
-  summary: "Change your organization's name, language or branding",
+  summary: "Change your organization's name, language, branding or how long sessions point to a person",
   tag,
   query: none,
   body: organizationPatch,

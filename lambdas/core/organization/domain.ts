@@ -6,6 +6,7 @@ export const newOrganization = (id: string, name: string, now: Date): Organizati
   features: [],
   branding: { logoUrl: null, primaryColor: null },
   language: "en",
+  retentionDays: null,
   createdAt: now.toISOString(),
   updatedAt: now.toISOString(),
   version: 1,
@@ -22,6 +23,7 @@ export const patchOrganization = (
   ...current,
   name: patch.name ?? current.name,
   language: patch.language ?? current.language,
+  retentionDays: patch.retentionDays === undefined ? current.retentionDays : patch.retentionDays,
   branding: {
     logoUrl: patch.branding?.logoUrl === undefined ? current.branding.logoUrl : patch.branding.logoUrl,
     primaryColor:

@@ -22,12 +22,16 @@ export const branding = z.strictObject({
 
 export const organizationName = line(1, 80);
 
+/** Days after which ended sessions are redacted by themselves; null keeps them until somebody does. */
+const retentionDays = z.number().int().min(1).max(3650).nullable();
+
 export const organization = z.object({
   id: z.string(),
   name: organizationName,
   features: z.array(feature),
   branding,
   language,
+  retentionDays: retentionDays.default(null),
   createdAt: instant,
   updatedAt: instant,
   version: z.number().int(),
@@ -39,5 +43,6 @@ export const organizationPatch = z.strictObject({
   name: organizationName.optional(),
   branding: branding.partial().optional(),
   language: language.optional(),
+  retentionDays: retentionDays.optional(),
 });
 export type OrganizationPatch = z.infer<typeof organizationPatch>;

@@ -34,7 +34,7 @@ export const requireSession = async (
 
 const ended = () => conflict("SESSION_ENDED", "The session has ended already.");
 
-const auditWrite = (deps: SessionDeps, command: SessionCommand, action: string) =>
+const auditWrite = (deps: Pick<SessionDeps, "audit">, command: SessionCommand, action: string) =>
   deps.audit.record({
     organizationId: command.organizationId,
     actor: command.actor,
@@ -102,11 +102,13 @@ export const resendSession = async (
   return { interviewId: session.id, url, expiresAt: session.link.expiresAt };
 };
 
+export type RedactDeps = Pick<SessionDeps, "sessions" | "writer" | "audit" | "clock" | "table">;
+
 /**
  * Removes the person from a session: it is cancelled if it is open, then the record, its events and their copies in
  * deliveries lose everything that points to somebody. Ids, times and the course of events stay.
  */
-export const redactSession = async (deps: SessionDeps, command: SessionCommand): Promise<Session> => {
+export const redactSession = async (deps: RedactDeps, command: SessionCommand): Promise<Session> => {
   const session = await retry(async () => {
     const before = await requireSession(deps, command.organizationId, command.id);
     if (before.redactedAt !== null) return before;

@@ -1,3 +1,4 @@
+import { plusMinutes } from "../../platform/clock.ts";
 import type { EventName, SessionEvent } from "../event/schema.ts";
 import type { Session, SessionView } from "./schema.ts";
 import { allows, canExpire, type SessionStatus, type TransitionName, transitions } from "./state-machine.ts";
@@ -118,6 +119,13 @@ export const viewSession = (session: Session, now: Date): SessionView => ({
   finishedAt: isOverdue(session, now) ? session.expiresAt : session.finishedAt,
   expiresAt: session.expiresAt,
 });
+
+/** Until when an ended session may point to a person; undefined where it may for ever or no longer does. */
+export const retainedUntil = (session: Session): string | undefined => {
+  if (session.retentionDays === null || session.finishedAt === null || session.redactedAt !== null)
+    return undefined;
+  return plusMinutes(new Date(session.finishedAt), session.retentionDays * 24 * 60).toISOString();
+};
 
 export const REDACTED = "[redacted]";
 

@@ -90,6 +90,7 @@ export const newSession = (parts: SessionParts): Session => {
     customFields: body.customFields ?? {},
     language: chooseLanguage(body.language, parts.organization.language),
     redirectUrl: parts.integration.redirectUrl,
+    retentionDays: parts.organization.retentionDays,
     link: { version: 1, expiresAt, validMinutes: body.linkValidityInMinutes },
     browserHash: null,
     notification: resolveNotification(body.notification, parts.person),

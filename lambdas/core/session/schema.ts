@@ -46,6 +46,8 @@ export const session = z.object({
   customFields: z.record(z.string(), z.string()),
   language,
   redirectUrl: z.string().nullable(),
+  /** How long after its end it may point to a person, by the organization's rule when it began. */
+  retentionDays: z.number().int().nullable().default(null),
   /** The link that is valid now; earlier ones are dead. */
   link: z.object({ version: z.number().int(), expiresAt: instant, validMinutes: z.number().int() }),
   /** SHA-256 of the cookie secret of the browser that is bound. */

@@ -6,7 +6,7 @@ import { isConditionFailed, type Write } from "../../platform/dynamo/transaction
 import { validationFailed } from "../../platform/errors.ts";
 import { firstIdAt } from "../../platform/ids.ts";
 import { dueKeys, keys, listKeys, openKeys, personKeys, referenceKeys, shards } from "../keys.ts";
-import type { Change } from "./domain.ts";
+import { type Change, retainedUntil } from "./domain.ts";
 import { type Session, type SessionFilters, session } from "./schema.ts";
 import { canExpire, isOpen, transitions } from "./state-machine.ts";
 
@@ -20,10 +20,19 @@ export interface SessionStore {
   replace(after: Session): Write;
   /** Ids of sessions whose end is past, oldest first, at most `limit` of each shard. */
   findOverdue(now: Date, limit: number): Promise<string[]>;
-  /** Moves a session that could not be ended behind the others of its shard. Its end stays what it was. */
-  postponeExpiry(id: string, until: Date): Promise<void>;
+  /** Moves a session that could not be handled behind the others of its shard. When it was due stays what it was. */
+  postpone(id: string, until: Date): Promise<void>;
+  /** Ids of ended sessions whose personal data has been kept long enough, as `findOverdue`. */
+  findOutlived(now: Date, limit: number): Promise<string[]>;
   hasOpen(integrationId: string): Promise<boolean>;
 }
+
+/** What the clock has to do with it next: end it, or take the person out of it. */
+const dueOf = (value: Session) => {
+  if (canExpire(value.status)) return dueKeys.expiry(value.id, value.expiresAt);
+  const end = retainedUntil(value);
+  return end === undefined ? {} : dueKeys.retention(value.id, end);
+};
 
 const toItem = (value: Session) => ({
   ...keys.session(value.id),
@@ -33,7 +42,7 @@ const toItem = (value: Session) => ({
   ...(value.externalCustomerId === null
     ? {}
     : referenceKeys.sessions(value.organizationId, value.externalCustomerId, value.id)),
-  ...(canExpire(value.status) ? dueKeys.expiry(value.id, value.expiresAt) : {}),
+  ...dueOf(value),
   ...(isOpen(value.status) ? openKeys.session(value.integrationId, value.id) : {}),
   ...value,
   schemaVersion: SCHEMA_VERSION,
@@ -60,10 +69,14 @@ export const createSessionStore = (table: Table): SessionStore => ({
   },
   replace: (after) => putOver(table, "session", toItem(after), after.version - 1),
   findOverdue: async (now, limit) => {
-    const found = await Promise.all(shards.map((shard) => readOverdue(table, shard, now, limit)));
+    const found = await Promise.all(shards.map((shard) => readDue(table, `EXPIRY#${shard}`, now, limit)));
     return found.flat();
   },
-  postponeExpiry: async (id, until) => {
+  findOutlived: async (now, limit) => {
+    const found = await Promise.all(shards.map((shard) => readDue(table, `RETENTION#${shard}`, now, limit)));
+    return found.flat();
+  },
+  postpone: async (id, until) => {
     try {
       await table.client.send(
         new UpdateCommand({
@@ -93,14 +106,14 @@ export const createSessionStore = (table: Table): SessionStore => ({
   },
 });
 
-const readOverdue = async (table: Table, shard: number, now: Date, limit: number): Promise<string[]> => {
+const readDue = async (table: Table, partition: string, now: Date, limit: number): Promise<string[]> => {
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: "due",
       KeyConditionExpression: "duePk = :pk AND dueSk < :now",
       // `$` follows `#`, with which the ids begin: what is due in this very millisecond is among them.
-      ExpressionAttributeValues: { ":pk": `EXPIRY#${shard}`, ":now": `${now.toISOString()}$` },
+      ExpressionAttributeValues: { ":pk": partition, ":now": `${now.toISOString()}$` },
       Limit: limit,
     }),
   );

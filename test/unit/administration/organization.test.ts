@@ -24,6 +24,9 @@ describe("PATCH organization with bad input changes nothing", () => {
     ["a logo that runs code", { branding: { logoUrl: "javascript:alert(1)" } }, "branding.logoUrl"],
     ["a colour that is none", { branding: { primaryColor: "red" } }, "branding.primaryColor"],
     ["a language without pages", { language: "xx" }, "language"],
+    ["a retention of no day", { retentionDays: 0 }, "retentionDays"],
+    ["a retention of half days", { retentionDays: 1.5 }, "retentionDays"],
+    ["a retention of more than ten years", { retentionDays: 3651 }, "retentionDays"],
   ])("%s", async (_, body, path) => {
     const answer = await org.admin("PATCH", "organization", body, ifMatch(1));
     expect(answer).toMatchObject({ status: 400, body: { code: "VALIDATION_FAILED" } });
@@ -56,6 +59,16 @@ describe("PATCH organization", () => {
     expect(second.headers.etag).toBe('"3"');
     const third = await org.admin("PATCH", "organization", { branding: { primaryColor: null } }, ifMatch(3));
     expect(third.body.branding).toEqual({ primaryColor: null, logoUrl: "https://example.com/l.svg" });
+  });
+
+  it("sets how long ended sessions point to a person, and takes the rule back", async () => {
+    expect((await org.admin("GET", "organization")).body.retentionDays).toBeNull();
+    const set = await org.admin("PATCH", "organization", { retentionDays: 90 }, ifMatch(1));
+    expect(set.body.retentionDays).toBe(90);
+    const other = await org.admin("PATCH", "organization", { language: "es" }, ifMatch(2));
+    expect(other.body.retentionDays).toBe(90);
+    const taken = await org.admin("PATCH", "organization", { retentionDays: null }, ifMatch(3));
+    expect(taken.body.retentionDays).toBeNull();
   });
 
   it("lets one of two writers win and tells the other", async () => {

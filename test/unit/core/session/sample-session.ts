@@ -15,6 +15,7 @@ export const sampleSession = (patch: Partial<Session> = {}): Session => ({
   correlationId: "correlation-7",
   customFields: { ticket: "T-1" },
   language: "en",
+  retentionDays: null,
   redirectUrl: null,
   link: { version: 1, expiresAt: "2026-03-01T13:00:00.000Z", validMinutes: 60 },
   browserHash: null,
