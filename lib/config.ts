@@ -25,6 +25,8 @@ export interface Config {
   organizationName: string;
   /** Gets the first administrator's invitation; nobody is invited where it is missing. */
   adminEmail: string | undefined;
+  /** Hears of every alarm, once the subscription that AWS sends is confirmed. */
+  alarmEmail: string | undefined;
   /** Sender of every mail; SES must have verified it or its domain. */
   fromEmail: string;
   /** Where the product answers, when that is a domain of one's own instead of the distribution's. */
@@ -60,6 +62,7 @@ const settings = z.object({
     .max(80, { error: "must have at most 80 characters" })
     .optional(),
   adminEmail: email.optional(),
+  alarmEmail: email.optional(),
   fromEmail: email.optional(),
   domainName: z
     .string()
@@ -180,6 +183,7 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     stage,
     organizationName: parsed.data.organizationName ?? fallback.organizationName,
     adminEmail: parsed.data.adminEmail,
+    alarmEmail: parsed.data.alarmEmail,
     fromEmail,
     domain: readDomain(parsed.data),
     isPublic: fallback.isPublic,

@@ -1,12 +1,12 @@
 import { Duration } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { type AlarmProps, alarmOnDeadLetters } from "./alarm.ts";
+import { type AlarmText, alarmOnDeadLetters } from "./alarm.ts";
 import { except } from "./exceptions.ts";
 
 /** Where what could not be handled waits for a person, who hears of the first one. */
 export class DeadLetterQueue extends Queue {
-  constructor(scope: Construct, id: string, alarm: Pick<AlarmProps, "impact" | "runbook">) {
+  constructor(scope: Construct, id: string, alarm: AlarmText) {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -1,6 +1,6 @@
 import { RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { Config } from "../config.ts";
+import type { Config, StageName } from "../config.ts";
 
 /** A stack of the product: named by stage and context, and open about its stage's configuration. */
 export class HouseStack extends Stack {
@@ -23,3 +23,9 @@ export class HouseStack extends Stack {
     return this.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   }
 }
+
+/** The stage that a stack belongs to, for constructs that only know where they stand. */
+export const stageOf = (stack: Stack): StageName => {
+  if (!(stack instanceof HouseStack)) throw new Error(`${stack.stackName} is not a stack of the product.`);
+  return stack.config.stage;
+};

@@ -1,8 +1,9 @@
 import { CfnResource, Duration } from "aws-cdk-lib";
+import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { AlarmProps } from "./alarm.ts";
+import { Alarm, type AlarmText } from "./alarm.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
@@ -15,7 +16,9 @@ export interface WorkQueueProps {
   retention: Duration;
   /** How many receives a message gets, and why so many. */
   receives: { count: number; because: string };
-  deadLetters: Pick<AlarmProps, "impact" | "runbook">;
+  deadLetters: AlarmText;
+  /** From which age of its oldest message on the queue is late, and why. */
+  late: AlarmText & { seconds: number; because: string };
 }
 
 /** A queue of work with its dead-letter queue. */
@@ -35,6 +38,16 @@ export class WorkQueue extends Construct {
     });
     const resource = this.queue.node.defaultChild;
     if (resource instanceof CfnResource) resource.addMetadata("countersign:receives", props.receives.because);
+    const { seconds, ...late } = props.late;
+    new Alarm(this, "Late", {
+      ...late,
+      threshold: seconds,
+      periods: 5,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: "Maximum",
+      }),
+    });
   }
 
   /** Lets the function put work into the queue. */
@@ -48,6 +61,27 @@ export interface QueueTriggerProps {
   /** Most copies of the function that work on the queue at once; at least 2. */
   maxConcurrency: number;
 }
+
+/** Lets somebody know when the function itself fails, and not the one message or record that it works on. */
+export const alarmOnFailures = (fn: ServiceFunction, text: AlarmText): Alarm => {
+  const period = Duration.minutes(5);
+  return new Alarm(fn, "Failing", {
+    ...text,
+    threshold: 5,
+    periods: 2,
+    because:
+      "A run that times out or finds no free instance is repeated: five in five minutes, twice over, are no accident.",
+    metric: new MathExpression({
+      expression: "errors + throttles",
+      label: "runs that failed or could not begin",
+      usingMetrics: {
+        errors: fn.handler.metricErrors({ period }),
+        throttles: fn.handler.metricThrottles({ period }),
+      },
+      period,
+    }),
+  });
+};
 
 /** Has the function work on the queue; messages that it reports as failed come back one by one. */
 export const workOn = (fn: ServiceFunction, work: WorkQueue, props: QueueTriggerProps): void => {

@@ -53,11 +53,15 @@ export class ServiceFunction<
 > extends Construct {
   readonly handler: LambdaFunction;
   readonly role: Role;
+  /** `/countersign/dev/webhooks-deliver`: known before anything is deployed, and easy to find. */
+  readonly logGroupName: string;
 
   constructor(scope: HouseStack, id: string, props: ServiceFunctionProps<Environment>) {
     super(scope, id);
     const { size } = props;
+    this.logGroupName = logGroupName(scope, serviceName(props.entry));
     const logGroup = new LogGroup(this, "Log", {
+      logGroupName: this.logGroupName,
       retention: toRetention(scope.config.logRetentionDays),
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -124,6 +128,9 @@ const serviceName = (entry: string): string => {
   const [context = "", file = ""] = entry.replace(/^lambdas\/|\.ts$/g, "").split("/");
   return file.startsWith(`${context}-`) ? file : `${context}-${file}`;
 };
+
+export const logGroupName = (stack: HouseStack, name: string): string =>
+  `/countersign/${stack.config.stage}/${name}`;
 
 /** The stages of an account are told apart by it. */
 export const metricsNamespace = (stage: string): string => `Countersign/${stage}`;

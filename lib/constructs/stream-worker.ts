@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { EventSourceMapping, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Construct } from "constructs";
+import { Alarm, type AlarmText } from "./alarm.ts";
 import type { DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { ServiceFunction } from "./service-function.ts";
 import { allowStream, type ProductTable } from "./table-access.ts";
@@ -13,6 +14,7 @@ export interface StreamTriggerProps {
   filter: Record<string, unknown>;
   /** Gets the position of records that could not be handled, not the records. */
   deadLetters: DeadLetterQueue;
+  late: AlarmText;
 }
 
 /**
@@ -37,5 +39,14 @@ export const followTable = (scope: Construct, id: string, props: StreamTriggerPr
     filters: [{ pattern: JSON.stringify(props.filter) }],
   });
   mapping.node.addDependency(fn.role);
+  new Alarm(scope, `${id}Late`, {
+    ...props.late,
+    metric: fn.handler.metric("IteratorAge", { period: Duration.minutes(1), statistic: "Maximum" }),
+    threshold: 60_000,
+    periods: 5,
+    because:
+      "A record is read within a second. From a minute on the sweep publishes the events that wait, so five such minutes " +
+      "mean that the stream does not catch up by itself.",
+  });
   return mapping;
 };

@@ -1,5 +1,5 @@
 import { Stack } from "aws-cdk-lib";
-import type { ITableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { type ITableV2, Operation } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { except } from "./exceptions.ts";
 import type { ServiceFunction } from "./service-function.ts";
@@ -12,6 +12,16 @@ const actions = {
   delete: "dynamodb:DeleteItem",
   check: "dynamodb:ConditionCheckItem",
 } as const;
+
+/** What the stores send, as metrics call it; an alarm may add up ten metrics at most. */
+export const storeOperations = [
+  Operation.GET_ITEM,
+  Operation.QUERY,
+  Operation.PUT_ITEM,
+  Operation.UPDATE_ITEM,
+  Operation.DELETE_ITEM,
+  Operation.TRANSACT_WRITE_ITEMS,
+];
 
 export type Verb = keyof typeof actions;
 

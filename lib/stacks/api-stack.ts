@@ -1,14 +1,17 @@
-import { CfnOutput, RemovalPolicy } from "aws-cdk-lib";
+import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { Config } from "../config.ts";
+import { Alarm } from "../constructs/alarm.ts";
 import { AliasRecords } from "../constructs/alias-records.ts";
 import { Front } from "../constructs/front.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { OriginGuard } from "../constructs/origin-guard.ts";
 import { Pages } from "../constructs/pages.ts";
+import { logGroupName } from "../constructs/service-function.ts";
 import { SignIn } from "../constructs/sign-in.ts";
 import type { EdgeStack } from "./edge-stack.ts";
 
@@ -31,6 +34,7 @@ export class ApiStack extends HouseStack {
       ...(guard === undefined ? {} : { defaultAuthorizer: guard.authorizer }),
     });
     this.addStage();
+    this.watchAnswers();
     const { distribution } = new Front(this, "Front", {
       api: this.api,
       apiHeaders: guard?.headers ?? {},
@@ -48,8 +52,43 @@ export class ApiStack extends HouseStack {
     new CfnOutput(this, "DistributionDomain", { value: distribution.distributionDomainName });
   }
 
+  private watchAnswers(): void {
+    const period = Duration.minutes(5);
+    const requests = this.api.metricCount({ period, statistic: "Sum" });
+    new Alarm(this, "Failing", {
+      metric: new MathExpression({
+        expression: "IF(errors >= 5, 100 * errors / requests, 0)",
+        label: "% of requests answered with 5xx",
+        usingMetrics: { errors: this.api.metricServerError({ period, statistic: "Sum" }), requests },
+        period,
+      }),
+      threshold: 2,
+      because:
+        "Whoever gets a 5xx tries again, and one in fifty is where people begin to get it twice; fewer than five errors " +
+        "say nothing while there is little traffic.",
+      impact: "Some requests of back ends, agents and people who verify themselves fail.",
+      runbook: "requests-that-fail",
+    });
+    new Alarm(this, "Slow", {
+      metric: new MathExpression({
+        expression: "IF(requests >= 100, p99, 0)",
+        label: "p99 of all requests, ms",
+        usingMetrics: { p99: this.api.metricLatency({ period, statistic: "p99" }), requests },
+        period,
+      }),
+      threshold: 3_000,
+      periods: 3,
+      because:
+        "All is well below a second, a cold start included; at three a person at a phone believes that it hangs. With fewer " +
+        "than a hundred requests p99 is the slowest one, which may be a cold start.",
+      impact: "Pages and API calls are so slow that people give up.",
+      runbook: "requests-that-are-slow",
+    });
+  }
+
   private addStage(): void {
     const accessLog = new LogGroup(this, "AccessLog", {
+      logGroupName: logGroupName(this, "http-api"),
       retention: this.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -1,4 +1,4 @@
-import { CfnOutput } from "aws-cdk-lib";
+import { CfnOutput, Duration } from "aws-cdk-lib";
 import {
   AttributeType,
   Billing,
@@ -12,10 +12,12 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { Config } from "../config.ts";
+import { Alarm } from "../constructs/alarm.ts";
+import { AlarmTopic } from "../constructs/alarm-topic.ts";
 import { except } from "../constructs/exceptions.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { toTableInterface } from "../constructs/resource-interface.ts";
-import type { ProductTable } from "../constructs/table-access.ts";
+import { type ProductTable, storeOperations } from "../constructs/table-access.ts";
 
 /** The indexes of the table; their key attributes are `<name>Pk` and `<name>Sk`. */
 export const indexes = [
@@ -59,8 +61,25 @@ export class DataStack extends HouseStack {
       "Every open link is derived from this key: rotation on a schedule would end them all, so it is done on purpose " +
         "or not at all.",
     );
+    new AlarmTopic(this, "Alarms");
+    this.watchTable(table);
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "EventBusName", { value: this.bus.eventBusName });
+  }
+
+  private watchTable(table: TableV2): void {
+    new Alarm(this, "TableThrottled", {
+      metric: table.metricThrottledRequestsForOperations({
+        operations: storeOperations,
+        period: Duration.minutes(5),
+      }),
+      threshold: 25,
+      because:
+        "The SDK tries again twice and nobody notices a few; an on-demand table throttles while it doubles or when one key " +
+        "is hot, which shows as hundreds.",
+      impact: "Requests take longer and some are answered with 503; events and messages are late.",
+      runbook: "the-table-throttles",
+    });
   }
 
   private createTable(key: Key): TableV2 {

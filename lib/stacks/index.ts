@@ -6,6 +6,7 @@ import { DataStack } from "./data-stack.ts";
 import { EdgeStack } from "./edge-stack.ts";
 import { IntegrationsStack } from "./integrations-stack.ts";
 import { NotificationsStack } from "./notifications-stack.ts";
+import { ObservabilityStack } from "./observability-stack.ts";
 import { OidcStack } from "./oidc-stack.ts";
 import { OnboardingStack } from "./onboarding-stack.ts";
 import { VerificationStack } from "./verification-stack.ts";
@@ -24,4 +25,5 @@ export const addStacks = (app: App, config: Config): void => {
   new OnboardingStack(app, config, withNotifications);
   new VerificationStack(app, config, withNotifications);
   new AdministrationStack(app, config, withNotifications);
+  new ObservabilityStack(app, config, shared);
 };

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { sendEnv } from "../../lambdas/notifications/env.ts";
 import type { Config } from "../config.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
-import { WorkQueue, workOn } from "../constructs/queue-worker.ts";
+import { alarmOnFailures, WorkQueue, workOn } from "../constructs/queue-worker.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
 import { allowTable } from "../constructs/table-access.ts";
 import type { Shared } from "./shared.ts";
@@ -33,6 +33,14 @@ export class NotificationsStack extends HouseStack {
         impact: "People did not get their verification link or code.",
         runbook: "notifications-that-could-not-be-sent",
       },
+      late: {
+        seconds: 120,
+        because:
+          "A message is sent within seconds. A code lives ten minutes: after two the person asks for another one, which " +
+          "makes the queue longer.",
+        impact: "People wait for their verification link or code.",
+        runbook: "a-queue-that-is-late",
+      },
     });
     const send = new ServiceFunction(this, "Send", {
       entry: "lambdas/notifications/send.ts",
@@ -46,6 +54,10 @@ export class NotificationsStack extends HouseStack {
       size: sendSize,
     });
     workOn(send, this.queue, { batchSize: 10, maxConcurrency: 10 });
+    alarmOnFailures(send, {
+      impact: "People wait for their verification link or code, or do not get it.",
+      runbook: "a-function-that-fails",
+    });
     allowTable(send, shared.productTable, {
       items: { "SESSION#": ["get", "put"], "WORKFLOW#": ["get"] },
     });

@@ -14,7 +14,7 @@ import type { Config } from "../config.ts";
 import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { HttpRoutes } from "../constructs/http-routes.ts";
-import { WorkQueue, workOn } from "../constructs/queue-worker.ts";
+import { alarmOnFailures, WorkQueue, workOn } from "../constructs/queue-worker.ts";
 import { Schedule } from "../constructs/schedule.ts";
 import { allowManagingSecrets, allowReadingSecrets, secretPrefix } from "../constructs/secret-access.ts";
 import { httpSize, ServiceFunction, type Size } from "../constructs/service-function.ts";
@@ -83,6 +83,14 @@ export class WebhooksStack extends HouseStack {
         impact: "Webhooks are late: they are sent when the table says that they are due, by the minute.",
         runbook: "deliveries-that-could-not-be-handled",
       },
+      late: {
+        // Retries wait here for up to 15 minutes and are as old as that when they are due.
+        seconds: 1_800,
+        because:
+          "Twice the longest wait of a retry in the queue: what is older than that is not waiting, it is stuck.",
+        impact: "Webhooks are late by half an hour or more.",
+        runbook: "a-queue-that-is-late",
+      },
     });
   }
 
@@ -143,6 +151,14 @@ export class WebhooksStack extends HouseStack {
           "Some events were not relayed at once; the sweep sends those that it can read within minutes.",
         runbook: "events-that-could-not-be-relayed",
       }),
+      late: {
+        impact: "Events reach the bus and the webhooks late.",
+        runbook: "events-that-are-relayed-late",
+      },
+    });
+    alarmOnFailures(relay, {
+      impact: "Events reach the bus and the webhooks late, by the sweep of every minute.",
+      runbook: "a-function-that-fails",
     });
   }
 
@@ -174,6 +190,12 @@ export class WebhooksStack extends HouseStack {
         impact: "Some events reach none of the customers' endpoints.",
         runbook: "events-that-could-not-be-fanned-out",
       },
+      late: {
+        seconds: 120,
+        because: "An event is fanned out within a second; customers wait for the end of a verification.",
+        impact: "Webhooks are late: events wait before anyone looks at whom to tell.",
+        runbook: "a-queue-that-is-late",
+      },
     });
     new Rule(this, "SessionEvents", {
       description: "What happened to sessions goes to the fan-out of webhooks",
@@ -195,6 +217,10 @@ export class WebhooksStack extends HouseStack {
       size: fanoutSize,
     });
     workOn(fanout, events, { batchSize: 10, maxConcurrency: 10 });
+    alarmOnFailures(fanout, {
+      impact: "Events wait before anyone looks at whom to tell, so webhooks are late.",
+      runbook: "a-function-that-fails",
+    });
     allowTable(fanout, this.shared.productTable, {
       items: { "WEBHOOKS#": ["query"], "DELIVERY#": ["put"] },
     });
@@ -221,6 +247,10 @@ export class WebhooksStack extends HouseStack {
       },
     });
     workOn(deliver, this.deliveries, { batchSize: 5, maxConcurrency: concurrency });
+    alarmOnFailures(deliver, {
+      impact: "Webhooks are late or arrive twice.",
+      runbook: "a-function-that-fails",
+    });
     allowTable(deliver, this.shared.productTable, {
       items: { "WEBHOOKS#": ["get", "put"], "DELIVERY#": ["put", "update"], "AUDIT#": ["put"] },
     });

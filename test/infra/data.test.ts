@@ -106,6 +106,7 @@ describe("what holds data, or an address that others keep", () => {
       "api/SignInUsers1801E146",
       "api/SignInUsersDashboardC0B443BF",
       "api/SignInUsersDomainF49EFCE4",
+      "data/AlarmsKey3C2381B3",
       "data/BusEA82B648",
       "data/LinkKey27470AF7",
       "data/TableCD117FA1",

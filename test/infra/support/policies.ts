@@ -28,6 +28,8 @@ export const toText = (value: unknown): string => {
       return `<${z.array(z.string()).parse(argument).join(".")}>`;
     case "Fn::ImportValue":
       return `<${z.string().parse(argument)}>`;
+    case "Fn::GetStackOutput":
+      return `<${z.object({ OutputName: z.string() }).parse(argument).OutputName}>`;
     case "Fn::Join": {
       const [separator, parts] = z.tuple([z.string(), z.array(z.unknown())]).parse(argument);
       return parts.map(toText).join(separator);

@@ -46,7 +46,12 @@ export interface Assembly {
   all(type: string): Resource[];
 }
 
-const production = { stage: "prod", fromEmail: "verify@mail.example.com", adminEmail: "ana@example.com" };
+const production = {
+  stage: "prod",
+  fromEmail: "verify@mail.example.com",
+  adminEmail: "ana@example.com",
+  alarmEmail: "ops@example.com",
+};
 
 const variants = {
   dev: { stage: "dev" },

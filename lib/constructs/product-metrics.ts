@@ -1,0 +1,61 @@
+import type { Duration } from "aws-cdk-lib";
+import { Metric as CloudWatchMetric, MathExpression } from "aws-cdk-lib/aws-cloudwatch";
+import type { Metric } from "../../lambdas/platform/metric.ts";
+
+type Dimensions = Readonly<Record<string, readonly string[]>>;
+
+export interface Selection<Known extends Dimensions> {
+  period: Duration;
+  /** `Sum` unless told. */
+  statistic?: string;
+  /** Only these values of a dimension; all of those that are not named here. */
+  where?: { readonly [Name in keyof Known]?: readonly Known[Name][number][] };
+}
+
+/** The metrics that functions write, as CloudWatch knows them. */
+export class ProductMetrics {
+  private readonly namespace: string;
+
+  constructor(namespace: string) {
+    this.namespace = namespace;
+  }
+
+  /** One metric for each combination of the dimensions' values: CloudWatch adds nothing up by itself. */
+  each<Known extends Dimensions>(metric: Metric<Known>, selection: Selection<Known>): CloudWatchMetric[] {
+    const { period, statistic = "Sum", where = {} } = selection;
+    const chosen: Dimensions = { ...metric.dimensions, ...where };
+    return combinations(chosen).map(
+      (dimensionsMap) =>
+        new CloudWatchMetric({
+          namespace: this.namespace,
+          metricName: metric.name,
+          dimensionsMap,
+          statistic,
+          period,
+          label: Object.values(dimensionsMap).join(" "),
+        }),
+    );
+  }
+
+  /** All of them as one number. What was not measured in a period counts for nothing in it. */
+  sum<Known extends Dimensions>(
+    metric: Metric<Known>,
+    selection: Selection<Known> & { label: string },
+  ): MathExpression {
+    const each = this.each(metric, selection);
+    // Names of an expression are its own but for those of expressions inside it: they must not meet.
+    const names = each.map((_, index) => `${selection.label.replaceAll(/\W+/g, "")}${index}`);
+    return new MathExpression({
+      expression: names.map((name) => `FILL(${name}, 0)`).join(" + "),
+      usingMetrics: Object.fromEntries(each.map((one, index) => [names[index] ?? "", one])),
+      label: selection.label,
+      period: selection.period,
+    });
+  }
+}
+
+const combinations = (dimensions: Dimensions): Record<string, string>[] =>
+  Object.entries(dimensions).reduce<Record<string, string>[]>(
+    (before, [name, values]) => before.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  );
