@@ -18,6 +18,7 @@ import type { Queue } from "../platform/queue.ts";
 import type { VisitView } from "./contract.ts";
 import { linkInvalid, overtaken } from "./domain/refusals.ts";
 import { viewVisit } from "./domain/view.ts";
+import type { Visitor } from "./domain/visitor.ts";
 
 export interface VisitDeps extends DeliveryDeps {
   clock: Clock;
@@ -32,16 +33,37 @@ export interface VisitDeps extends DeliveryDeps {
 // Anything else was never given out; looking it up would only cost a request.
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
+interface OpenedLink {
+  link: Link;
+  session: Session;
+}
+
 /** Throws 404 `LINK_INVALID` where there is none. */
 export const loadLink = async (
   deps: VisitDeps,
   token: string,
-): Promise<{ link: Link; session: Session; organization: Organization }> => {
-  const link = TOKEN.test(token) ? await deps.links.find(hashLinkToken(token)) : undefined;
+  visitor: Visitor | undefined,
+): Promise<OpenedLink & { organization: Organization }> => {
+  const opened = TOKEN.test(token) ? await openLink(deps, hashLinkToken(token), visitor) : undefined;
+  if (opened === undefined) throw linkInvalid();
+  deps.log.with({ sessionId: opened.session.id });
+  return { ...opened, organization: await loadOrganization(deps, opened.session) };
+};
+
+/** A browser that was here before names the session: where the link is that session's own, its row has nothing to add. */
+const openLink = async (
+  deps: VisitDeps,
+  hash: string,
+  visitor: Visitor | undefined,
+): Promise<OpenedLink | undefined> => {
+  const named = visitor === undefined ? undefined : await deps.sessions.get(visitor.sessionId);
+  if (named?.link.hash === hash) {
+    const { version, expiresAt } = named.link;
+    return { link: { sessionId: named.id, version, expiresAt }, session: named };
+  }
+  const link = await deps.links.find(hash);
   const session = link === undefined ? undefined : await deps.sessions.get(link.sessionId);
-  if (link === undefined || session === undefined) throw linkInvalid();
-  deps.log.with({ interviewId: session.id });
-  return { link, session, organization: await loadOrganization(deps, session) };
+  return link === undefined || session === undefined ? undefined : { link, session };
 };
 
 export const loadOrganization = async (deps: VisitDeps, session: Session): Promise<Organization> => {

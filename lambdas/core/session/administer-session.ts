@@ -81,11 +81,12 @@ export const resendSession = async (
     const version = before.link.version + 1;
     const expiresAt = plusMinutes(now, before.link.validMinutes).toISOString();
     const token = deriveLinkToken(await deps.linkKey(), before.id, version);
+    const hash = hashLinkToken(token);
     const changed = change(
       before,
       before.status === "CREATED" ? "resend" : "resendStarted",
       {
-        link: { ...before.link, version, expiresAt },
+        link: { ...before.link, version, hash, expiresAt },
         expiresAt,
         browserHash: null,
         notification: before.notification === null ? null : { ...before.notification, status: "QUEUED" },
@@ -93,7 +94,7 @@ export const resendSession = async (
       deps.writer.now(),
     );
     const written = await deps.writer.write(changed, [
-      deps.links.create(hashLinkToken(token), { sessionId: before.id, version, expiresAt }),
+      deps.links.create(hash, { sessionId: before.id, version, expiresAt }),
       auditWrite(deps, command, "session.resent"),
     ]);
     return written ? { session: changed.after, url: linkUrl(deps.baseUrl, token) } : undefined;

@@ -69,6 +69,8 @@ export interface SessionParts {
   workflow: Workflow;
   person: Identity | undefined;
   body: RequestSessionBody;
+  /** Of the token of the first link. */
+  linkHash: string;
   now: Date;
 }
 
@@ -84,6 +86,7 @@ export const newSession = (parts: SessionParts): Session => {
     workflowVersion: workflow.version,
     status: "CREATED",
     loginHint: body.loginHint,
+    personId: parts.person?.id ?? null,
     contact: resolveContact(body, parts.person),
     externalCustomerId: body.externalCustomerId ?? null,
     correlationId: body.correlationId ?? null,
@@ -91,7 +94,7 @@ export const newSession = (parts: SessionParts): Session => {
     language: chooseLanguage(body.language, parts.organization.language),
     redirectUrl: parts.integration.redirectUrl,
     retentionDays: parts.organization.retentionDays,
-    link: { version: 1, expiresAt, validMinutes: body.linkValidityInMinutes },
+    link: { version: 1, hash: parts.linkHash, expiresAt, validMinutes: body.linkValidityInMinutes },
     browserHash: null,
     notification: resolveNotification(body.notification, parts.person),
     modules: workflow.modules.map((module) => ({

@@ -41,16 +41,19 @@ export const requestSession = async (
     if (earlier !== undefined) return earlier;
   }
   const integration = await requireRequestable(deps, organization.id, request.body.integrationReference);
+  const id = deps.ids.next("ses");
+  const token = deriveLinkToken(await deps.linkKey(), id, 1);
   const session = newSession({
-    id: deps.ids.next("ses"),
+    id,
     organization,
     integration,
     workflow: await requireWorkflow(deps, integration),
     person: await deps.identities.findByLogin(organization.id, request.body.loginHint),
     body: request.body,
+    linkHash: hashLinkToken(token),
     now: deps.clock.now(),
   });
-  return create(deps, request, organization, session);
+  return create(deps, request, organization, session, token);
 };
 
 const create = async (
@@ -58,8 +61,8 @@ const create = async (
   request: SessionRequest,
   organization: Organization,
   session: Session,
+  token: string,
 ): Promise<RequestSessionReply> => {
-  const token = deriveLinkToken(await deps.linkKey(), session.id, session.link.version);
   const reply = { interviewId: session.id, expiresAt: session.expiresAt, status: session.status };
   const outcome = await transact(deps.table, [
     deps.sessions.create(session),

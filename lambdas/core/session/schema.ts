@@ -40,6 +40,8 @@ export const session = z.object({
   workflowVersion: z.number().int(),
   status: sessionStatus,
   loginHint: z.string(),
+  /** Who the directory said that this is when the session was made; null for a stranger. */
+  personId: z.string().nullable().default(null),
   contact,
   externalCustomerId: z.string().nullable(),
   correlationId: z.string().nullable(),
@@ -49,7 +51,13 @@ export const session = z.object({
   /** How long after its end it may point to a person, by the organization's rule when it began. */
   retentionDays: z.number().int().nullable().default(null),
   /** The link that is valid now; earlier ones are dead. */
-  link: z.object({ version: z.number().int(), expiresAt: instant, validMinutes: z.number().int() }),
+  link: z.object({
+    version: z.number().int(),
+    /** SHA-256 of its token, so that a browser which names its session saves a look at the link's row. */
+    hash: z.string().nullable().default(null),
+    expiresAt: instant,
+    validMinutes: z.number().int(),
+  }),
   /** SHA-256 of the cookie secret of the browser that is bound. */
   browserHash: z.string().nullable(),
   /** How the link was sent, where we sent it. FAILED: every channel was refused for good. */

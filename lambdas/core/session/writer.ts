@@ -5,6 +5,7 @@ import { conflict } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { createEventStore } from "../event/store.ts";
 import { enrol, newIdentity } from "../identity/domain.ts";
+import type { Identity } from "../identity/schema.ts";
 import { createIdentityStore } from "../identity/store.ts";
 import { type Change, chain, change, type Now, type Patch } from "./domain.ts";
 import type { Session } from "./schema.ts";
@@ -56,6 +57,13 @@ export const createSessionWriter = (
     throw conflict("CONFLICT", "Something else changed at the same time. Try again.");
   };
 
+  // The directory is not asked again: where it has changed since, the transaction fails and the next attempt asks.
+  const recallPerson = async ({ organizationId, personId }: Session): Promise<Identity | undefined> =>
+    personId === null ? undefined : identities.get(organizationId, personId);
+
+  const findPerson = ({ organizationId, loginHint }: Session): Promise<Identity | undefined> =>
+    identities.findByLogin(organizationId, loginHint);
+
   const succeed = async (
     before: Session,
     patch: Patch,
@@ -64,7 +72,7 @@ export const createSessionWriter = (
   ): Promise<Session | false> => {
     for (let attempt = 1; attempt <= ENROL_ATTEMPTS; attempt++) {
       const at = now();
-      const known = await identities.findByLogin(before.organizationId, before.loginHint);
+      const known = await (attempt === 1 ? recallPerson(before) : findPerson(before));
       const person =
         known === undefined
           ? newIdentity(

@@ -15,7 +15,7 @@ const STATE = { START: "NEW", TAKE_OVER: "NEW", RESUME: "RESUME", FINISHED: "FIN
  */
 export const createPreviewLink = (deps: VisitDeps): Route<Caller> =>
   implement(previewLink, async ({ body, context: { visitor } }) => {
-    const { link, session, organization } = await loadLink(deps, body.token);
+    const { link, session, organization } = await loadLink(deps, body.token, visitor);
     const decision = decideLink(link, session, visitor, deps.clock.now());
     if (decision.kind === "REFUSED") throw linkRefused(decision.reason);
     return {

@@ -42,7 +42,7 @@ export const createStartSession = (deps: VisitDeps): Route<Caller> =>
 /** Where another browser, a cancel or a resend came in between, the link is judged again by what it is now. */
 const startOrResume = async (deps: VisitDeps, wanted: Start): Promise<Started> => {
   for (let tries = 0; tries < TRIES; tries++) {
-    const { link, session, organization } = await loadLink(deps, wanted.token);
+    const { link, session, organization } = await loadLink(deps, wanted.token, wanted.visitor);
     const decision = decideLink(link, session, wanted.visitor, deps.clock.now());
     await refuse(deps, decision, session);
     const known = wanted.visitor?.sessionId === session.id ? wanted.visitor.secret : undefined;

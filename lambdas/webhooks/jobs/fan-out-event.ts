@@ -27,12 +27,26 @@ export interface FanOutDependencies {
   log: Log;
 }
 
-export const createFanOutEvent =
-  (deps: FanOutDependencies) =>
-  ({ detail, resources }: BusMessage): Promise<void> => {
-    const requestId = requestIdIn(resources);
-    return correlate({ requestId }, () => fanOut(deps, detail, requestId));
+/** Who asks while a read is under way gets its answer: the events of one commit come in one batch. */
+const shareReads = <Answer>(read: (key: string) => Promise<Answer>): ((key: string) => Promise<Answer>) => {
+  const underWay = new Map<string, Promise<Answer>>();
+  return (key) => {
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const reading = read(key).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    return reading;
   };
+};
+
+export const createFanOutEvent = (deps: FanOutDependencies) => {
+  const listAll = shareReads((organizationId) => deps.endpoints.listAll(organizationId));
+  const sharing = { ...deps, endpoints: { listAll } };
+  return ({ detail, resources }: BusMessage): Promise<void> => {
+    const requestId = requestIdIn(resources);
+    return correlate({ requestId }, () => fanOut(sharing, detail, requestId));
+  };
+};
 
 const fanOut = async (
   deps: FanOutDependencies,

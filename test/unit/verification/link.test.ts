@@ -4,7 +4,7 @@ import {
   redactSession,
   resendSession,
 } from "../../../lambdas/core/session/administer-session.ts";
-import { createSession, createTenant, createTestProduct } from "../../support/test-product.ts";
+import { commit, createSession, createTenant, createTestProduct } from "../../support/test-product.ts";
 import { createTestTable, readWholeTable } from "../../support/test-table.ts";
 import { BASE_URL, COOKIE, createBrowser, eventNames, lastCode } from "./person.ts";
 
@@ -235,6 +235,56 @@ describe("the same browser", () => {
       body: { code: "SESSION_NOT_ACTIVE" },
     });
     expect((await browser.session()).body).toMatchObject({ status: "SUCCEEDED", current: null });
+  });
+});
+
+describe("a browser that names its session", () => {
+  const countLookUps = (product: ReturnType<typeof createTestProduct>) => {
+    let count = 0;
+    const find: typeof product.links.find = (hash) => {
+      count += 1;
+      return product.links.find(hash);
+    };
+    return { watched: { ...product, links: { ...product.links, find } }, count: () => count };
+  };
+
+  it("starts without a look at the link's row", async () => {
+    const { product, session } = await setUp();
+    const { watched, count } = countLookUps(product);
+    const browser = createBrowser(watched);
+    await browser.preview(session.token);
+    expect(count()).toBe(1);
+    expect((await browser.start(session.token)).status).toBe(200);
+    expect(count()).toBe(1);
+  });
+
+  it("starts the session of the link, and not the one that it names", async () => {
+    const { product, tenant, session } = await setUp();
+    const other = await createSession(product, tenant, { loginHint: "other@example.com" });
+    const browser = createBrowser(product);
+    await browser.preview(other.token);
+    expect((await browser.start(session.token)).status).toBe(200);
+    expect(await product.sessions.get(session.id)).toMatchObject({ status: "STARTED" });
+    expect(await product.sessions.get(other.id)).toMatchObject({ status: "CREATED" });
+  });
+
+  it("starts nothing with a token of its own making, whatever session it names", async () => {
+    const { product, session } = await setUp();
+    const browser = createBrowser(product);
+    await browser.preview(session.token);
+    expect((await browser.start("x".repeat(43))).status).toBe(404);
+    expect(await product.sessions.get(session.id)).toMatchObject({ status: "CREATED" });
+  });
+
+  it("starts a session that was written before records held the hash", async () => {
+    const { product, session } = await setUp();
+    const stored = await product.sessions.get(session.id);
+    if (stored === undefined) throw new Error("no session");
+    const old = { ...stored, link: { ...stored.link, hash: null }, version: stored.version + 1 };
+    await commit(table, [product.sessions.replace(old)]);
+    const browser = createBrowser(product);
+    await browser.preview(session.token);
+    expect((await browser.start(session.token)).status).toBe(200);
   });
 });
 

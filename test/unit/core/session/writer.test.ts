@@ -129,6 +129,33 @@ describe("success", () => {
     expect((await product.identities.get(tenant.organization.id, known.id))?.enrolledAt).not.toBeNull();
   });
 
+  it("of somebody who was a stranger at first and is known by now enrols that identity", async () => {
+    const session = await started({ loginHint: "late@example.com" });
+    const person = { organizationId: tenant.organization.id, loginHint: "late@example.com" };
+    const made = newIdentity(
+      product.ids.next("idn"),
+      { ...person, email: null, phone: null },
+      product.clock.now(),
+    );
+    await commit(table, product.identities.create(made));
+    expect(await product.writer.succeed(session, {})).toMatchObject({ identityId: made.id });
+  });
+
+  it("of somebody whom the directory has forgotten meanwhile makes a new identity", async () => {
+    const first = await product.writer.succeed(await started({ loginHint: "gone@example.com" }), {});
+    const session = await started({ loginHint: "gone@example.com" });
+    if (first === false || first.identityId === null) throw new Error("not enrolled");
+    expect(session.personId).toBe(first.identityId);
+    const identity = await product.identities.get(tenant.organization.id, first.identityId);
+    if (identity === undefined) throw new Error("no identity");
+    await commit(table, product.identities.remove(identity));
+    const again = await product.writer.succeed(session, {});
+    if (again === false) throw new Error("overtaken");
+    expect(again.identityId).not.toBe(first.identityId);
+    const found = await product.identities.findByLogin(tenant.organization.id, "gone@example.com");
+    expect(found?.id).toBe(again.identityId);
+  });
+
   it("of one login in two organizations makes two people", async () => {
     const other = await createTenant(product);
     const here = await product.writer.succeed(await started({ loginHint: "both" }), {});

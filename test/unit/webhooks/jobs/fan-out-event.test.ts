@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
@@ -87,6 +88,31 @@ describe("fanout", () => {
     expect(mock.commandCalls(QueryCommand)[0]?.args[0].input.ExpressionAttributeValues).toMatchObject({
       ":partition": "WEBHOOKS#org_b",
     });
+  });
+
+  it("reads the endpoints once for the events of one batch, and anew for the next batch", async () => {
+    const { handler, mock, rows } = createScene([anEndpoint()]);
+    mock.on(QueryCommand).callsFake(async () => {
+      await sleep(20);
+      return { Items: [{ ...anEndpoint() }] };
+    });
+    const pair = [anEvent({ id: "evt_1", sequence: 2 }), anEvent({ id: "evt_2", sequence: 3 })];
+    await handler(toBatch(...pair.map((event) => message(event))));
+    expect(mock.commandCalls(QueryCommand)).toHaveLength(1);
+    expect(rows()).toHaveLength(2);
+    await handler(toBatch(message(anEvent({ id: "evt_3", sequence: 4 }))));
+    expect(mock.commandCalls(QueryCommand)).toHaveLength(2);
+  });
+
+  it("does not remember that the endpoints could not be read", async () => {
+    const { handler, mock, rows } = createScene([anEndpoint()]);
+    mock
+      .on(QueryCommand)
+      .rejectsOnce(new Error("throttled"))
+      .resolves({ Items: [{ ...anEndpoint() }] });
+    expect((await handler(toBatch(message()))).batchItemFailures).toHaveLength(1);
+    expect((await handler(toBatch(message()))).batchItemFailures).toEqual([]);
+    expect(rows()).toHaveLength(1);
   });
 
   it("writes the row where it is found: by endpoint, by session and by the time it is due", async () => {
