@@ -1,4 +1,8 @@
-import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from "aws-lambda";
+import type {
+  CloudFormationCustomResourceDeleteEvent,
+  CloudFormationCustomResourceEvent,
+  CloudFormationCustomResourceResponse,
+} from "aws-lambda";
 import type { Log } from "./log.ts";
 
 export interface CustomResourceResult {
@@ -25,15 +29,20 @@ const answer = async (
 };
 
 /**
- * Makes a CloudFormation custom resource handler: runs `apply` on create and update, leaves everything on delete, and
- * always answers, so that a stack never waits an hour for a function that failed.
+ * Makes a CloudFormation custom resource handler: runs `apply` on create and update and `remove`, where there is one, on
+ * delete. It always answers, so that a stack never waits an hour for a function that failed.
  */
 export const createCustomResource =
-  (log: Log, apply: (properties: Record<string, unknown>) => Promise<CustomResourceResult>) =>
+  (
+    log: Log,
+    apply: (properties: Record<string, unknown>) => Promise<CustomResourceResult>,
+    remove: (event: CloudFormationCustomResourceDeleteEvent) => Promise<void> = async () => {},
+  ) =>
   async (event: CloudFormationCustomResourceEvent): Promise<void> => {
     const earlier = "PhysicalResourceId" in event ? event.PhysicalResourceId : event.LogicalResourceId;
     try {
       if (event.RequestType === "Delete") {
+        await remove(event);
         await answer(event, { Status: "SUCCESS", PhysicalResourceId: earlier });
         return;
       }

@@ -8,16 +8,19 @@ const names = { client: "client", signingKey: "signing-key", webhook: "webhook" 
 /** Secrets that the product makes while it runs, each kind under names of its own. */
 export type SecretKind = keyof typeof names;
 
+/** How the names of all secrets of all kinds begin. */
+export const secretsOfStage = (stack: HouseStack): string => `countersign/${stack.config.stage}/`;
+
 /** How the names of all secrets of a kind begin. */
 export const secretPrefix = (stack: HouseStack, kind: SecretKind): string =>
-  `countersign/${stack.config.stage}/${names[kind]}/`;
+  `${secretsOfStage(stack)}${names[kind]}/`;
 
-const arnOf = (stack: HouseStack, kind: SecretKind): string =>
+const arnOf = (stack: HouseStack, prefix: string): string =>
   stack.formatArn({
     service: "secretsmanager",
     resource: "secret",
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    resourceName: `${secretPrefix(stack, kind)}*`,
+    resourceName: `${prefix}*`,
   });
 
 const reading = ["secretsmanager:GetSecretValue"];
@@ -46,6 +49,15 @@ export const allowReplacingSecrets = (fn: ServiceFunction, stack: HouseStack, ki
 export const allowManagingSecrets = (fn: ServiceFunction, stack: HouseStack, kind: SecretKind): void =>
   allow(fn, stack, kind, "Manage", [...reading, ...making, ...labelling]);
 
+/** Finding and deleting all of them, at the end of a stage. */
+export const allowForgettingSecrets = (fn: ServiceFunction, stack: HouseStack): void => {
+  const prefix = secretsOfStage(stack);
+  fn.allow("ForgetSecrets", ["secretsmanager:DeleteSecret"], [arnOf(stack, prefix)]);
+  // Listing knows no narrower resource; it tells names and no values.
+  fn.allow("ListSecrets", ["secretsmanager:ListSecrets"], ["*"]);
+  exceptNames(fn, prefix);
+};
+
 const allow = (
   fn: ServiceFunction,
   stack: HouseStack,
@@ -53,8 +65,13 @@ const allow = (
   verb: string,
   actions: readonly string[],
 ): void => {
-  fn.allow(`${verb}${kind.charAt(0).toUpperCase()}${kind.slice(1)}Secrets`, actions, [arnOf(stack, kind)]);
-  const pattern = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${secretPrefix(stack, kind)}*`;
+  const prefix = secretPrefix(stack, kind);
+  fn.allow(`${verb}${kind.charAt(0).toUpperCase()}${kind.slice(1)}Secrets`, actions, [arnOf(stack, prefix)]);
+  exceptNames(fn, prefix);
+};
+
+const exceptNames = (fn: ServiceFunction, prefix: string): void => {
+  const pattern = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*`;
   except(
     fn.role,
     `IAM5[Resource::${pattern}]`,

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration } from "aws-cdk-lib";
+import { CfnOutput, CustomResource, Duration } from "aws-cdk-lib";
 import {
   AttributeType,
   Billing,
@@ -11,12 +11,15 @@ import { EventBus } from "aws-cdk-lib/aws-events";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
+import { forgetSecretsEnv } from "../../lambdas/data/env.ts";
 import type { Config } from "../config.ts";
 import { Alarm } from "../constructs/alarm.ts";
 import { AlarmTopic } from "../constructs/alarm-topic.ts";
 import { except } from "../constructs/exceptions.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { toTableInterface } from "../constructs/resource-interface.ts";
+import { allowForgettingSecrets, secretsOfStage } from "../constructs/secret-access.ts";
+import { ServiceFunction } from "../constructs/service-function.ts";
 import { type ProductTable, storeOperations } from "../constructs/table-access.ts";
 
 /** The indexes of the table; their key attributes are `<name>Pk` and `<name>Sk`. */
@@ -63,6 +66,7 @@ export class DataStack extends HouseStack {
     );
     new AlarmTopic(this, "Alarms");
     this.watchTable(table);
+    if (config.isPublic && !config.keepData) this.forgetSecretsInTheEnd();
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "EventBusName", { value: this.bus.eventBusName });
   }
@@ -79,6 +83,29 @@ export class DataStack extends HouseStack {
         "is hot, which shows as hundreds.",
       impact: "Requests take longer and some are answered with 503; events and messages are late.",
       runbook: "the-table-throttles",
+    });
+  }
+
+  /** What functions made while they ran is not CloudFormation's to remove. This stack goes last, when none is left. */
+  private forgetSecretsInTheEnd(): void {
+    const forget = new ServiceFunction(this, "ForgetSecrets", {
+      entry: "lambdas/data/forget-secrets.ts",
+      description: "Deletes the secrets of integrations, keys and endpoints when the stage is removed",
+      envSchema: forgetSecretsEnv,
+      environment: { SECRET_PREFIX: secretsOfStage(this) },
+      size: {
+        megabytes: 256,
+        timeoutSeconds: 240,
+        because:
+          "Secrets Manager deletes some dozens a second: enough for thousands, and less than the stack waits.",
+      },
+    });
+    allowForgettingSecrets(forget, this);
+    forget.allow("ReadOwnStack", ["cloudformation:DescribeStacks"], [this.stackId]);
+    new CustomResource(this, "Secrets", {
+      resourceType: "Custom::CountersignSecrets",
+      serviceToken: forget.handler.functionArn,
+      serviceTimeout: Duration.minutes(5),
     });
   }
 

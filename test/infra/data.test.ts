@@ -161,6 +161,16 @@ describe("elsewhere than in production, one command removes everything", () => {
     expect(text).not.toMatch(/"DeletionProtection(Enabled)?":(true|"ACTIVE")/);
   });
 
+  it("the secrets that functions made go last, after those functions", () => {
+    const [forget, ...others] = dev.all("Custom::CountersignSecrets");
+    expect(others).toEqual([]);
+    expect(forget?.stack.context).toBe("data");
+    const makers = dev.stacks.filter(({ context }) => ["oidc", "integrations", "webhooks"].includes(context));
+    expect(makers).toHaveLength(3);
+    for (const { after } of makers) expect(after).toContain(forget?.stack.name);
+    expect(assembly.all("Custom::CountersignSecrets")).toEqual([]);
+  });
+
   it("every function logs to a group that goes with its stack, CDK's own included", () => {
     const functions = dev.all("AWS::Lambda::Function");
     const withoutGroup = functions.filter(

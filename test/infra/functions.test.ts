@@ -23,6 +23,7 @@ it("there is one function per trust boundary", () => {
     "administration/administration-api",
     "administration/bootstrap",
     "api/check-origin",
+    "data/forget-secrets",
     "integrations/integrations-api",
     "notifications/send",
     "oidc/metadata-api",
@@ -96,7 +97,9 @@ describe.each(functions)("the function $entry", (fn) => {
         .some(
           ({ stack, Properties }) => stack === fn.stack && toText(Properties.AuthorizerUri).includes(arn),
         );
-    const isCustomResource = mine("Custom::CountersignBootstrap", "ServiceToken").length > 0;
+    const isCustomResource = ["Custom::CountersignBootstrap", "Custom::CountersignSecrets"].some(
+      (type) => mine(type, "ServiceToken").length > 0,
+    );
     const asynchronous = assembly
       .all("AWS::Lambda::EventInvokeConfig")
       .filter(
