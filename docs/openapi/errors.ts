@@ -44,6 +44,10 @@ export const errorCodes: Readonly<Record<string, { status: number; when: string 
   DELIVERY_IN_PROGRESS: { status: 409, when: "an attempt is under way" },
   LINK_ALREADY_USED: { status: 409, when: "another browser holds the session" },
   MODULE_NOT_CURRENT: { status: 409, when: "the session is at another step" },
+  ATTEMPT_LIMIT_REACHED: {
+    status: 429,
+    when: "too many wrong answers were given for this person within the hour, in whichever session",
+  },
   RESEND_LIMIT_REACHED: { status: 409, when: "no more codes can be sent" },
   NO_CODE_SENT: { status: 409, when: "no code has been sent yet" },
   LINK_EXPIRED: { status: 410, when: "the link is past its time" },

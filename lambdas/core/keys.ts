@@ -52,6 +52,10 @@ export const keys = {
     pk: `LOGIN#${organizationId}#${loginHash(loginHint)}`,
     sk: "LOGIN",
   }),
+  attempts: (organizationId: string, loginHint: string, hour: string): Key => ({
+    pk: `ATTEMPTS#${organizationId}#${loginHash(loginHint)}`,
+    sk: hour,
+  }),
   audit: (organizationId: string, id: string): Key => ({ pk: `AUDIT#${organizationId}`, sk: id }),
   idempotency: (scope: string, key: string): Key => ({
     pk: `IDEMPOTENCY#${sha256(`${scope}\n${key}`)}`,

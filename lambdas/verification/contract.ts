@@ -102,6 +102,7 @@ export const runModuleAction = operation({
     "RESEND_TOO_SOON",
     "RESEND_LIMIT_REACHED",
     "NO_CODE_SENT",
+    "ATTEMPT_LIMIT_REACHED",
   ],
 });
 

@@ -35,6 +35,7 @@ export type Partition =
   | "LINK#"
   | "IDENTITY#"
   | "LOGIN#"
+  | "ATTEMPTS#"
   | "AUDIT#"
   | "IDEMPOTENCY#"
   | "GRANT#"

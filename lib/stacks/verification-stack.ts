@@ -31,6 +31,7 @@ export class VerificationStack extends HouseStack {
         "SESSION#": ["get", "put"],
         "IDENTITY#": ["get", "put"],
         "LOGIN#": ["get", "put"],
+        "ATTEMPTS#": ["update", "check"],
       },
     });
     shared.notifications.allowSending(api);

@@ -86,6 +86,18 @@ export const chain = (first: Change, second: Change): Change => ({
   events: [...first.events, ...second.events],
 });
 
+const countAttempts = (session: Session): number =>
+  session.modules.reduce((sum, module) => sum + module.attempts, 0);
+
+/** Whether the change records a proof that the person gave, and whether it was right. */
+export const proofIn = ({
+  before,
+  after,
+}: Pick<Change, "before" | "after">): "RIGHT" | "WRONG" | undefined => {
+  if (countAttempts(after) === countAttempts(before)) return undefined;
+  return after.modules[before.position]?.status === "PASSED" ? "RIGHT" : "WRONG";
+};
+
 /** Past its end by the clock, whether or not anyone has written that down yet. */
 export const isOverdue = (session: Session, now: Date): boolean =>
   canExpire(session.status) && session.expiresAt <= now.toISOString();

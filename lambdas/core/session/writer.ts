@@ -1,13 +1,14 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
-import { conflict } from "../../platform/errors.ts";
+import { conflict, rateLimited } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
+import { createAttemptLimit, secondsLeft } from "../attempt-limit/store.ts";
 import { createEventStore } from "../event/store.ts";
 import { enrol, newIdentity } from "../identity/domain.ts";
 import type { Identity } from "../identity/schema.ts";
 import { createIdentityStore } from "../identity/store.ts";
-import { type Change, chain, change, type Now, type Patch } from "./domain.ts";
+import { type Change, chain, change, type Now, type Patch, proofIn } from "./domain.ts";
 import type { Session } from "./schema.ts";
 import { createSessionStore } from "./store.ts";
 import type { SessionTelemetry } from "./telemetry.ts";
@@ -37,16 +38,33 @@ export const createSessionWriter = (
   const sessions = createSessionStore(table);
   const events = createEventStore(table);
   const identities = createIdentityStore(table);
+  const limit = createAttemptLimit(table);
 
   const now = (): Now => ({ now: clock.now(), eventId: () => ids.next("evt") });
+
+  /** A proof counts for the person, whichever session it was given in. */
+  const countProof = (changed: Change): Write[] => {
+    const proof = proofIn(changed);
+    if (proof === undefined) return [];
+    return [limit[proof === "WRONG" ? "count" : "allow"](changed.before, clock.now())];
+  };
 
   const commit = async (changed: Change, further: readonly Write[]) => {
     const outcome = await transact(table, [
       sessions.change(changed),
       ...changed.events.map((event) => events.append(event)),
+      ...countProof(changed),
       ...further,
     ]);
     if (outcome.ok) telemetry.changed(changed);
+    else if (!outcome.failed.includes("session") && outcome.failed.includes("attempts")) {
+      const seconds = secondsLeft(clock.now());
+      throw rateLimited(
+        "ATTEMPT_LIMIT_REACHED",
+        "There were too many wrong answers for this person.",
+        seconds,
+      );
+    }
     return outcome;
   };
 

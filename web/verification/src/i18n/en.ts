@@ -195,6 +195,10 @@ export const en = {
       seconds === null
         ? "That was too often in a short time. Wait a moment and try again."
         : `That was too often in a short time. Try again in ${seconds} seconds.`,
+    tooManyAttempts: (minutes: number | null) =>
+      minutes === null
+        ? "There were too many wrong answers for you. Try again later, or contact the help desk."
+        : `There were too many wrong answers for you. Try again in ${minutes} min, or contact the help desk.`,
     refused: "That didn’t work. Please try again. If it happens again, contact the help desk.",
     offlineTitle: "You’re offline",
     offlineBody: "Check your connection. We try again as soon as it is back.",

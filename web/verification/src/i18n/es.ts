@@ -205,6 +205,10 @@ export const es: Text = {
       seconds === null
         ? "Demasiadas veces en poco tiempo. Espere un momento e inténtelo de nuevo."
         : `Demasiadas veces en poco tiempo. Inténtelo de nuevo en ${seconds} segundos.`,
+    tooManyAttempts: (minutes) =>
+      minutes === null
+        ? "Ha habido demasiadas respuestas incorrectas para usted. Inténtelo más tarde o contacte con el servicio de asistencia."
+        : `Ha habido demasiadas respuestas incorrectas para usted. Inténtelo en ${minutes} min o contacte con el servicio de asistencia.`,
     refused:
       "No ha funcionado. Inténtelo de nuevo. Si vuelve a ocurrir, contacte con el servicio de asistencia.",
     offlineTitle: "No tiene conexión",

@@ -8,6 +8,10 @@ export function describeProblem(problem: ApiProblem, text: Text): string {
   if (problem.kind === "offline") return text.problems.offline;
   if (problem.kind === "unreachable") return text.problems.unreachable;
   if (problem.code === "RATE_LIMITED") return text.problems.rateLimited(problem.retryAfterSeconds);
+  if (problem.code === "ATTEMPT_LIMIT_REACHED") {
+    const { retryAfterSeconds: seconds } = problem;
+    return text.problems.tooManyAttempts(seconds === null ? null : Math.ceil(seconds / 60));
+  }
   return text.problems.refused;
 }
 
