@@ -15,6 +15,7 @@ import {
   type Json,
   openBrowser,
   type Product,
+  readCode,
   readStatus,
   requestVerification,
 } from "../support/system.ts";
@@ -167,6 +168,21 @@ describe("the rights of the functions are enough for", () => {
       id: String(waiting.interviewId),
       body: { decision: "APPROVE", comment: "Known by voice." },
     });
+  });
+
+  it("a person's wrong answer and the right one", async () => {
+    const address = `di-${crypto.randomUUID()}@example.com`;
+    const { linkToken } = await requestVerification(product, await fetchToken(product), {
+      loginHint: address,
+    });
+    const browser = openBrowser(product.baseUrl);
+    await browser.start(linkToken);
+    const code = await readCode(product.local, address);
+    const wrong = `${(Number(code[0]) + 1) % 10}${code.slice(1)}`;
+    const refused = await browser.act("one-time-code", "verify", { code: wrong });
+    expect(refused.body).toMatchObject({ current: { view: { error: "CODE_INCORRECT", attemptsLeft: 4 } } });
+    const passed = await browser.act("one-time-code", "verify", { code });
+    expect(passed.body).toMatchObject({ status: "SUCCEEDED" });
   });
 
   it("people", async () => {
