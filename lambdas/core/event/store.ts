@@ -1,10 +1,10 @@
 import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { correlation } from "../../platform/correlation.ts";
-import { putNew } from "../../platform/dynamo/records.ts";
+import { parseRecord, putNew } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
 import { dueKeys, type Key, keys, shards } from "../keys.ts";
-import { type EventRow, eventRow, type SessionEvent, sessionEvent } from "./schema.ts";
+import { type EventRow, eventRow, type SessionEvent } from "./schema.ts";
 
 export interface EventStore {
   /** To be added to the transaction of the state change that it tells of. */
@@ -42,7 +42,7 @@ export const createEventStore = (table: Table): EventStore => ({
         ExpressionAttributeValues: { ":pk": keys.session(sessionId).pk, ":prefix": "EVENT#" },
       }),
     );
-    return (answer.Items ?? []).map((item) => sessionEvent.parse(item.event));
+    return (answer.Items ?? []).map((item) => parseRecord(eventRow, item).event);
   },
   acknowledge: async (key) => {
     try {
@@ -82,6 +82,15 @@ export const createEventStore = (table: Table): EventStore => ({
   },
 });
 
+/** Undefined for what does not have the form of an event, or is of a newer release. */
+const readEventRow = (item: Readonly<Record<string, unknown>>): EventRow | undefined => {
+  try {
+    return parseRecord(eventRow, item);
+  } catch {
+    return undefined;
+  }
+};
+
 const readShard = async (
   table: Table,
   shard: number,
@@ -104,9 +113,9 @@ const readShard = async (
     const item = items[index];
     // The index is a little behind: the row may be acknowledged or gone.
     if (item?.duePk === undefined) continue;
-    const row = eventRow.safeParse(item);
-    if (row.success) found.rows.push(row.data);
-    else found.unreadable.push(key);
+    const row = readEventRow(item);
+    if (row === undefined) found.unreadable.push(key);
+    else found.rows.push(row);
   }
   return found;
 };

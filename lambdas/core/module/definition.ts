@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { RecordTooNew } from "../../platform/failure.ts";
 import type { Language } from "../organization/schema.ts";
 
 export type Channel = "EMAIL" | "SMS";
@@ -90,10 +91,14 @@ export interface AnyModule {
 
 /** Closes a definition over its own types: settings and state are parsed at the border, so no cast is needed. */
 export const sealModule = <Settings, State>(definition: ModuleDefinition<Settings, State>): AnyModule => {
-  const open = (context: ModuleContext<unknown>): ModuleContext<Settings> => ({
-    ...context,
-    settings: definition.settings.parse(context.settings),
-  });
+  const open = (context: ModuleContext<unknown>): ModuleContext<Settings> => {
+    const settings = definition.settings.safeParse(context.settings);
+    // They were checked when they were written, so it was a newer release that wrote them. What it demands of the person
+    // and this one does not know must not be passed over.
+    if (!settings.success)
+      throw new RecordTooNew(`A workflow has settings of ${definition.type} that are not known.`);
+    return { ...context, settings: settings.data };
+  };
   return {
     type: definition.type,
     title: definition.title,

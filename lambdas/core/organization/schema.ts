@@ -29,7 +29,8 @@ export const organization = z.object({
   id: z.string(),
   name: organizationName,
   features: z.array(feature),
-  branding,
+  // Not strict as what administrators write: a newer release may have stored more.
+  branding: z.object(branding.shape),
   language,
   retentionDays: retentionDays.default(null),
   createdAt: instant,

@@ -1,5 +1,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../../platform/clock.ts";
+import { parseRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys } from "../keys.ts";
@@ -37,7 +38,7 @@ export const createSigningKeyStore = (table: Table, clock: Clock): SigningKeySto
     const set = keys.signingKeySet().sk;
     const items = answer.Items ?? [];
     return {
-      keys: items.filter((item) => item.sk !== set).map((item) => signingKey.parse(item)),
+      keys: items.filter((item) => item.sk !== set).map((item) => parseRecord(signingKey, item)),
       generation: Number(items.find((item) => item.sk === set)?.generation ?? 0),
     };
   };

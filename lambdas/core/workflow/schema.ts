@@ -26,6 +26,9 @@ export const decisionPolicy = z.strictObject({
   onFailure: z.enum(["FAIL", "REVIEW"]).default("FAIL"),
 });
 
+/** As it is stored: a newer release may have written more. */
+const storedDecision = z.object(decisionPolicy.shape);
+
 export const SESSION_MINUTES_DEFAULT = 30;
 
 /** What an administrator writes: the content of one version. */
@@ -53,7 +56,7 @@ export const workflowVersion = z.object({
   version: z.number().int(),
   name: z.string(),
   modules: z.array(z.object({ type: z.string(), settings: z.record(z.string(), z.unknown()) })),
-  decision: decisionPolicy,
+  decision: storedDecision,
   sessionMinutes: z.number().int(),
   createdAt: instant,
 });
@@ -66,7 +69,7 @@ export const workflow = z.object({
   name: z.string(),
   version: z.number().int(),
   modules: workflowVersion.shape.modules,
-  decision: decisionPolicy,
+  decision: storedDecision,
   sessionMinutes: z.number().int(),
   createdAt: instant,
   updatedAt: instant,

@@ -4,7 +4,7 @@ import { clientRefusals } from "../../core/metrics.ts";
 import type { OrganizationStore } from "../../core/organization/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
-import type { Metrics } from "../../platform/metric.ts";
+import { failures, type Metrics } from "../../platform/metric.ts";
 import type { SecretVersions } from "../../platform/secret-versions.ts";
 import { judgeClient, type KnownClient } from "../domain/judge-client.ts";
 import type { TokenRefusal } from "../domain/refusal.ts";
@@ -47,7 +47,13 @@ export const createAuthenticateClient = (deps: AuthenticateClientDeps): Authenti
       deps.organizations.getCached(integration.organizationId),
       ...validSecretVersions(integration, deps.clock.now()).map((id) => deps.secrets.read(name, id)),
     ]);
-    return { integration, organization, secrets: values.filter((value) => value !== undefined) };
+    const secrets = values.filter((value) => value !== undefined);
+    if (secrets.length < values.length) {
+      // Nobody can tell a client from a stranger by a secret that is gone. Its owner has to generate another one.
+      deps.log.error("CLIENT_SECRET_MISSING", { integrationId: integration.id });
+      deps.metrics.add(failures, { Cause: "SECRET_MISSING" });
+    }
+    return { integration, organization, secrets };
   };
 
   const lookUp = async (clientId: string): Promise<KnownClient> => {

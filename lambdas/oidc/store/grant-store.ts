@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { keys } from "../../core/keys.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { putNew, readRecord } from "../../platform/dynamo/records.ts";
+import { parseRecord, putNew, readRecord } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
 import type { Ids } from "../../platform/ids.ts";
@@ -88,7 +88,7 @@ export const createGrantStore = (table: Table, clock: Clock, ids: Pick<Ids, "tok
           ReturnValues: "ALL_NEW",
         }),
       );
-      return grantRecord.parse(answer.Attributes);
+      return parseRecord(grantRecord, answer.Attributes);
     } catch (error) {
       if (isConditionFailed(error)) return undefined;
       throw error;

@@ -1,6 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { validationFailed } from "../errors.ts";
+import { parseRecord } from "./records.ts";
 import type { Table } from "./table.ts";
 
 /** What a list endpoint takes. */
@@ -97,7 +98,7 @@ export const queryPage = async <Schema extends z.ZodType>(
   const data = kept.slice(0, page.limit);
   const last = data.at(-1);
   const next = kept.length > page.limit && last !== undefined ? keyOf(last, query) : start;
-  return { data: data.map((item) => schema.parse(item)), nextCursor: encodeCursor(next) };
+  return { data: data.map((item) => parseRecord(schema, item)), nextCursor: encodeCursor(next) };
 };
 
 /** A cursor that was changed, or one of the same list under other filters, is refused by DynamoDB itself. */

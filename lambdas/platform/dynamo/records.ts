@@ -1,12 +1,30 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
-import { SCHEMA_VERSION, type Table } from "./table.ts";
+import { RecordTooNew } from "../failure.ts";
+import { NEWEST_READABLE_VERSION, SCHEMA_VERSION, type Table } from "./table.ts";
 import type { Write } from "./transaction.ts";
 
 interface Key {
   pk: string;
   sk: string;
 }
+
+/**
+ * A record as its schema knows it. Fields that a newer release added fall away; one that says it must be understood, by
+ * its schema version, is refused: written back without what this code does not know, it would be damaged.
+ */
+export const parseRecord = <Schema extends z.ZodType>(
+  schema: Schema,
+  item: Readonly<Record<string, unknown>> | undefined,
+): z.output<Schema> => {
+  const version = Number(item?.schemaVersion ?? SCHEMA_VERSION);
+  if (version > NEWEST_READABLE_VERSION) {
+    throw new RecordTooNew(
+      `A record has schema version ${version}; this code reads up to ${NEWEST_READABLE_VERSION}.`,
+    );
+  }
+  return schema.parse(item);
+};
 
 /** One record, read now and parsed; undefined where there is none. */
 export const readRecord = async <Schema extends z.ZodType>(
@@ -17,7 +35,7 @@ export const readRecord = async <Schema extends z.ZodType>(
   const answer = await table.client.send(
     new GetCommand({ TableName: table.name, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true }),
   );
-  return answer.Item === undefined ? undefined : schema.parse(answer.Item);
+  return answer.Item === undefined ? undefined : parseRecord(schema, answer.Item);
 };
 
 /** Writes a record that must not exist yet. */

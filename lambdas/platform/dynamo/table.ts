@@ -16,5 +16,8 @@ export const connectTable = (name: string, base = new DynamoDBClient(clientSetti
   };
 };
 
-/** The schema version that every record carries. A reader that meets a newer one fails instead of guessing. */
+/** The schema version that every record is written with. When it has to change: docs/table-schema.md. */
 export const SCHEMA_VERSION = 1;
+
+/** The newest one that this code can read: the one it writes, or the one that the next release will write. */
+export const NEWEST_READABLE_VERSION = 1;

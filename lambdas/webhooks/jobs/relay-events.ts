@@ -3,8 +3,10 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { type EventRow, eventRow } from "../../core/event/schema.ts";
 import type { EventStore } from "../../core/event/store.ts";
 import { events as published } from "../../core/metrics.ts";
+import { parseRecord } from "../../platform/dynamo/records.ts";
+import { causeOf } from "../../platform/failure.ts";
 import type { Log } from "../../platform/log.ts";
-import type { Metrics } from "../../platform/metric.ts";
+import { failures, type Metrics } from "../../platform/metric.ts";
 import { readImage } from "../domain/stream-image.ts";
 import type { EventBus } from "../store/event-bus.ts";
 
@@ -31,10 +33,12 @@ export const createRelayEvents =
     const rows: StreamedRow[] = [];
     for (const record of event.Records.filter(isNewEventRow)) {
       const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
-      const row = eventRow.safeParse(readImage(record.dynamodb?.NewImage ?? {}));
-      if (row.success) rows.push({ sequenceNumber, row: row.data });
-      else {
-        deps.log.error("STREAM_RECORD_UNREADABLE", { sequenceNumber });
+      try {
+        rows.push({ sequenceNumber, row: parseRecord(eventRow, readImage(record.dynamodb?.NewImage ?? {})) });
+      } catch (error) {
+        const cause = causeOf(error);
+        deps.log.error("STREAM_RECORD_UNREADABLE", { sequenceNumber, cause }, error);
+        deps.metrics.add(failures, { Cause: cause });
         failed.push(sequenceNumber);
       }
     }

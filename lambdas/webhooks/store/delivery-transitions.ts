@@ -4,6 +4,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { dueKeys, keys } from "../../core/keys.ts";
 import { plusSeconds } from "../../platform/clock.ts";
+import { parseRecord } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { type Delivery, delivery, LEASE_SECONDS } from "../domain/delivery.ts";
@@ -44,7 +45,7 @@ export const claimDelivery = async (table: Table, id: string, now: Date): Promis
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
-    return { kind: "CLAIMED", delivery: delivery.parse(answer.Attributes) };
+    return { kind: "CLAIMED", delivery: parseRecord(delivery, answer.Attributes) };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return readRefusal(error);
     throw error;

@@ -1,5 +1,6 @@
 // The secret half of an endpoint. None of it ever reaches the table; the endpoint's record names the versions.
 import * as z from "zod";
+import { SecretMissing } from "../../platform/failure.ts";
 import type { SecretVersions } from "../../platform/secret-versions.ts";
 import { customHeaders } from "../domain/custom-headers.ts";
 import { validSecretVersions, type WebhookEndpoint } from "../domain/endpoint.ts";
@@ -30,7 +31,7 @@ export const createEndpointSecrets = (secrets: SecretVersions, prefix: string): 
 
   const readVersion = async (name: string, versionId: string): Promise<string> => {
     const value = await secrets.read(name, versionId);
-    if (value === undefined) throw new Error(`The secret ${name} has no version ${versionId}.`);
+    if (value === undefined) throw new SecretMissing(`The secret ${name} has no version ${versionId}.`);
     return value;
   };
 

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findModule, modules, requireModule } from "../../../../lambdas/core/module/registry.ts";
+import { RecordTooNew } from "../../../../lambdas/platform/failure.ts";
 import { createContext } from "./context.ts";
 
 describe("the registry of modules", () => {
@@ -22,6 +23,14 @@ describe("the registry of modules", () => {
     for (const module of modules) expect(module.settings.safeParse({}).success).toBe(true);
   });
 });
+
+it.each(modules.map((module) => [module.type, module] as const))(
+  "%s refuses to run with a setting that only a newer release knows: it may be what makes the check safe",
+  async (_, module) => {
+    const context = createContext({ settings: { addedLater: true } });
+    await expect(async () => module.enter(context)).rejects.toThrow(RecordTooNew);
+  },
+);
 
 describe("manual review", () => {
   it("hands the session to a reviewer at once and leaves the person nothing to do", async () => {
