@@ -1,7 +1,19 @@
 import type { Measurement } from "./measurement.ts";
+import { growth } from "./measurements/growth.ts";
 import { pages } from "./measurements/pages.ts";
+import { requestNew } from "./measurements/request-new.ts";
 import { sizes } from "./measurements/sizes.ts";
+import { tableRequests } from "./measurements/table-requests.ts";
 import { tokens } from "./measurements/tokens.ts";
+import { webhookLatency } from "./measurements/webhook-latency.ts";
 
 /** In the order in which they run and stand in results.md. */
-export const measurements: readonly Measurement[] = [sizes, pages, tokens];
+export const measurements: readonly Measurement[] = [
+  sizes,
+  pages,
+  tokens,
+  requestNew,
+  webhookLatency,
+  tableRequests,
+  growth,
+];

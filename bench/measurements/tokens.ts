@@ -35,8 +35,9 @@ const tokenRequest = (port: number, { clientId, clientSecret }: Customer) => ({
 const runRound = async (server: Server, customer: Customer, requests: number): Promise<Round> => {
   const target = tokenRequest(server.ready.port, customer);
   const before = await readCpu(server);
-  const { seconds } = await sendLoad(requests, CONCURRENCY, () => target);
-  return { cpuMs: ((await readCpu(server)) - before) / requests, perSecond: requests / seconds };
+  const load = await sendLoad(requests, CONCURRENCY, () => target);
+  const cpuMs = ((await readCpu(server)) - before) / load.requests;
+  return { cpuMs, perSecond: load.requests / load.seconds };
 };
 
 const compare = async (customer: Customer, ours: Server, peer: Server): Promise<Outcome> => {

@@ -6,6 +6,7 @@ import { startTableMeter, type TableMeter } from "./table-meter.ts";
 
 const input = readInput<CloudInput>();
 let meter: TableMeter | undefined;
+let tableEndpoint = "";
 
 const cloud = await startLocalCloud({
   stateDir: input.stateDir,
@@ -15,6 +16,7 @@ const cloud = await startLocalCloud({
   ...(input.metered
     ? {
         beforeTable: async (endpoint) => {
+          tableEndpoint = endpoint;
           meter = await startTableMeter(endpoint);
           return meter.endpoint;
         },
@@ -28,6 +30,7 @@ const callers = new Map(
 
 const ready: CloudReady = {
   local: cloud.localJson,
+  tableEndpoint,
   functions: cloud.functions.map(({ shortName, codeDir, handler, memorySize, environment }) => ({
     name: shortName,
     file: `${codeDir}/${handler.split(".")[0]}.mjs`,

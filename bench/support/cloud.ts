@@ -21,6 +21,8 @@ export interface BenchFunction {
 export interface CloudReady {
   local: LocalJson;
   functions: BenchFunction[];
+  /** Of the database itself, past the meter; empty where the cloud is not metered. */
+  tableEndpoint: string;
 }
 
 export interface BenchCloud extends CloudReady {

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { describeRequest } from "./describe-request.ts";
 
 /** One request to the table. */
 export interface TableCall {
   /** Access key of who asked; the bench replaces it by the function's name. */
   caller: string;
-  action: string;
+  /** What it does, in words. */
+  request: string;
   readUnits: number;
   writeUnits: number;
 }
@@ -39,7 +41,7 @@ export const startTableMeter = async (target: string): Promise<TableMeter> => {
       const units = readUnits(text);
       calls.push({
         caller: /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "",
-        action,
+        request: describeRequest(action, JSON.parse(body)),
         readUnits: READS.has(action) ? units : 0,
         writeUnits: WRITES.has(action) ? units : 0,
       });

@@ -1,0 +1,105 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { LocalJson } from "../../local/start.ts";
+import { type Answered, type Customer, call } from "./product.ts";
+
+export interface Requested {
+  interviewId: string;
+  linkToken: string;
+  address: string;
+}
+
+/** What a back end does. */
+export const requestVerification = async (customer: Customer, token: string): Promise<Requested> => {
+  const address = `${crypto.randomUUID()}@example.com`;
+  const answer = await call(`${customer.local.baseUrl}/omni/b2b/onboarding/request-new`, {
+    token,
+    body: { integrationReference: customer.integrationId, loginHint: address },
+  });
+  const linkToken = String(answer.url).split("/v/")[1] ?? "";
+  return { interviewId: String(answer.interviewId), linkToken, address };
+};
+
+/** What the person does: looks at the link, presses *Start*, types the code that came by mail. */
+export const completeVerification = async (
+  { baseUrl, outboxUrl }: LocalJson,
+  { linkToken, address }: Requested,
+): Promise<void> => {
+  let cookie = "";
+  const send = async (path: string, body: unknown): Promise<void> => {
+    const response = await fetch(`${baseUrl}/v/api/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: baseUrl, ...(cookie === "" ? {} : { cookie }) },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
+  };
+  await send("preview", { token: linkToken });
+  await send("start", { token: linkToken });
+  await send("modules/one-time-code/verify", { code: await readCode(outboxUrl, address) });
+};
+
+const readCode = (outboxUrl: string, address: string): Promise<string> =>
+  eventually(`a code for ${address}`, async () => {
+    const response = await fetch(outboxUrl, { headers: { accept: "application/json" } });
+    const mails: { to: string; text: string }[] = await response.json();
+    return /\b(\d{6})\b/.exec(mails.find(({ to }) => to === address)?.text ?? "")?.[1];
+  });
+
+/** Waits until `read` gives something. */
+export const eventually = async <Value>(
+  what: string,
+  read: () => Promise<Value | undefined> | Value | undefined,
+): Promise<Value> => {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error(`${what} did not come.`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+export interface Hook {
+  event: Answered;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+}
+
+export interface Receiver {
+  url: string;
+  received: Hook[];
+  stop(): void;
+}
+
+/** A customer's server for webhooks: answers 200 at once. */
+export const startReceiver = async (): Promise<Receiver> => {
+  const received: Hook[] = [];
+  const server = createServer((request, response) => {
+    const receivedAt = Date.now();
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      response.writeHead(200).end();
+      received.push({ event: JSON.parse(Buffer.concat(chunks).toString("utf8")), receivedAt });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    received,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+
+export const createEndpoint = ({ api, admin }: Customer, url: string, events: readonly string[]) =>
+  call(`${api}/webhook-endpoints`, { token: admin, body: { url, events } });
+
+/** Waits for the webhook that tells of the end of a verification. */
+export const awaitWebhook = ({ received }: Receiver, interviewId: string): Promise<Hook> =>
+  eventually("the webhook", () => received.find(({ event }) => event.interviewId === interviewId));
