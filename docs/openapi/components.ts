@@ -58,6 +58,12 @@ export const securitySchemes = {
     bearerFormat: "JWT",
     description: "An access token of the organization's sign-in provider.",
   },
+  loginToken: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "Access token of a login with the scope openid, from POST /oauth2/token.",
+  },
   clientSecretBasic: {
     type: "http",
     scheme: "basic",

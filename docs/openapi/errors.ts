@@ -69,6 +69,13 @@ export const oauthErrors: Readonly<Record<string, { status: number; when: string
   invalid_request: { status: 400, when: "a parameter is missing, repeated or malformed" },
   unsupported_grant_type: { status: 400, when: "the grant type is not supported" },
   unauthorized_client: { status: 400, when: "the client may not use this grant" },
-  invalid_scope: { status: 400, when: "the scope is unknown" },
+  invalid_scope: { status: 400, when: "the scope is unknown, or more than was given" },
+  invalid_grant: {
+    status: 400,
+    when: "the code or refresh token is unknown, expired, used, revoked or another client's",
+  },
+  unsupported_token_type: { status: 400, when: "tokens of this kind cannot be revoked" },
+  invalid_token: { status: 401, when: "the access token is missing, unknown, expired or revoked" },
+  insufficient_scope: { status: 403, when: "the access token is not of a login" },
   invalid_client: { status: 401, when: "the client could not be authenticated" },
 };

@@ -160,6 +160,7 @@ const security = (api: Api, operation: Operation): Json[] => {
     case "person":
       return operation.errors?.includes("NO_SESSION") === true ? [{ browserSession: [] }] : [];
     case "oauth":
+      if (operation.errors?.includes("invalid_token") === true) return [{ loginToken: [] }];
       // The client may also be named in the body (client_secret_post).
       return operation.errors?.includes("invalid_client") === true ? [{ clientSecretBasic: [] }, {}] : [];
     case "public":

@@ -68,7 +68,18 @@ export const tokens = metric("Tokens", "Count", {
 
 /** Client authentications that failed. */
 export const clientRefusals = metric("ClientRefusals", "Count", {
-  Reason: ["UNKNOWN_CLIENT", "FEATURE_OFF", "DISABLED", "NO_SECRET", "WRONG_SECRET"],
+  Reason: [
+    "UNKNOWN_CLIENT",
+    "FEATURE_OFF",
+    "DISABLED",
+    "METHOD_NOT_ALLOWED",
+    "NO_SECRET",
+    "WRONG_SECRET",
+    "ASSERTION_INVALID",
+    "ASSERTION_EXPIRED",
+    "ASSERTION_TOO_LONG",
+    "ASSERTION_REPLAYED",
+  ],
 });
 
 export const keyRotations = metric("KeyRotations", "Count", {

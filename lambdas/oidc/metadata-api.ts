@@ -8,19 +8,24 @@ import { createLog } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { metadataApiEnv } from "./env.ts";
 import { createReadKeys } from "./routes/read-keys.ts";
-import { createReadMetadata } from "./routes/read-metadata.ts";
+import { createMetadataRoutes } from "./routes/read-metadata.ts";
 
 const env = readEnv(metadataApiEnv);
 const clock = systemClock;
+
+const metadata = createMetadataRoutes({ baseUrl: env.BASE_URL });
+const keys = createReadKeys({
+  signingKeys: createSigningKeyStore(connectTable(env.TABLE_NAME), clock),
+  clock,
+});
+const routes = [...metadata, keys];
 
 export const handler = createHttpFunction({
   log: createLog("metadata-api"),
   metrics: createMetrics(),
   clock,
   renderError: renderOAuthError,
-  routes: [
-    createReadMetadata({ baseUrl: env.BASE_URL }),
-    createReadKeys({ signingKeys: createSigningKeyStore(connectTable(env.TABLE_NAME), clock), clock }),
-  ],
+  routes,
+  openPaths: routes.map((route) => route.operation.path),
   authenticate: async () => undefined,
 });

@@ -6,7 +6,7 @@ import { createLog } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { connectTokenApi } from "./connect.ts";
 import { tokenApiEnv } from "./env.ts";
-import { createRequestToken } from "./routes/request-token.ts";
+import { createTokenApiRoutes, tokenApiOpenPaths } from "./routes/index.ts";
 
 const log = createLog("token-api");
 const metrics = createMetrics();
@@ -16,6 +16,7 @@ export const handler = createHttpFunction({
   metrics,
   clock: systemClock,
   renderError: renderOAuthError,
-  routes: [createRequestToken(connectTokenApi(readEnv(tokenApiEnv), { log, metrics }))],
+  routes: createTokenApiRoutes(connectTokenApi(readEnv(tokenApiEnv), { log, metrics })),
+  openPaths: tokenApiOpenPaths,
   authenticate: async () => undefined,
 });

@@ -15,6 +15,8 @@ export const environment = {
   WEBHOOK_SECRET_PREFIX: z.string().min(1),
   /** Secret from which link tokens are derived. */
   LINK_KEY_SECRET: z.string().min(1),
+  /** Secret from which pairwise subjects are computed. */
+  PAIRWISE_KEY_SECRET: z.string().min(1),
   NOTIFICATION_QUEUE_URL: z.url(),
   DELIVERY_QUEUE_URL: z.url(),
   EVENT_BUS_NAME: z.string().min(1),

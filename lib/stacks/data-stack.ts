@@ -38,6 +38,7 @@ export class DataStack extends HouseStack {
   readonly productTable: ProductTable;
   readonly bus: EventBus;
   readonly linkKey: Secret;
+  readonly pairwiseKey: Secret;
 
   constructor(scope: Construct, config: Config) {
     super(scope, "data", config, "Countersign: table, event bus and keys");
@@ -63,6 +64,17 @@ export class DataStack extends HouseStack {
       "SMG4",
       "Every open link is derived from this key: rotation on a schedule would end them all, so it is done on purpose " +
         "or not at all.",
+    );
+    this.pairwiseKey = new Secret(this, "PairwiseKey", {
+      description:
+        "Pairwise subjects are computed from it: replacing it makes every person a stranger to those clients",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: this.dataRemovalPolicy,
+    });
+    except(
+      this.pairwiseKey,
+      "SMG4",
+      "A person's subject at a client must never change, and it is computed from this key.",
     );
     new AlarmTopic(this, "Alarms");
     this.watchTable(table);

@@ -14,10 +14,10 @@ import { WebhooksStack } from "./webhooks-stack.ts";
 
 /** All stacks of a stage, in the order in which they depend on one another. */
 export const addStacks = (app: App, config: Config): void => {
-  const { productTable, bus, linkKey } = new DataStack(app, config);
+  const { productTable, bus, linkKey, pairwiseKey } = new DataStack(app, config);
   const edge = config.isPublic ? new EdgeStack(app, config) : undefined;
   const { api, baseUrl, signIn } = new ApiStack(app, config, edge);
-  const shared = { productTable, bus, linkKey, api, baseUrl, signIn };
+  const shared = { productTable, bus, linkKey, pairwiseKey, api, baseUrl, signIn };
   new WebhooksStack(app, config, shared);
   new OidcStack(app, config, shared);
   new IntegrationsStack(app, config, shared);

@@ -9,7 +9,7 @@ import { Schedule } from "../constructs/schedule.ts";
 import { allowMakingSecrets, allowReadingSecrets, secretPrefix } from "../constructs/secret-access.ts";
 import { httpSize, ServiceFunction } from "../constructs/service-function.ts";
 import { allowTable } from "../constructs/table-access.ts";
-import type { Shared } from "./shared.ts";
+import { allowPairwiseKey, type Shared } from "./shared.ts";
 
 /** OAuth and OpenID Connect: discovery, tokens and the keys that sign them. */
 export class OidcStack extends HouseStack {
@@ -30,21 +30,24 @@ export class OidcStack extends HouseStack {
     });
     new HttpRoutes(this, "MetadataRoutes", api, metadata, [
       "/.well-known/openid-configuration",
+      "/.well-known/oauth-authorization-server",
       "/oauth2/jwks",
     ]);
     allowTable(metadata, productTable, { items: { SIGNING_KEYS: ["query"] } });
   }
 
-  private addTokens({ api, baseUrl, productTable }: Shared): void {
+  private addTokens(shared: Shared): void {
+    const { api, baseUrl, productTable } = shared;
     const token = new ServiceFunction(this, "TokenApi", {
       entry: "lambdas/oidc/token-api.ts",
-      description: "Checks client secrets and signs access tokens",
+      description: "Redeems codes, signs tokens, and answers who signed in",
       envSchema: tokenApiEnv,
       environment: {
         TABLE_NAME: productTable.table.tableName,
         BASE_URL: baseUrl,
         CLIENT_SECRET_PREFIX: secretPrefix(this, "client"),
         SIGNING_KEY_PREFIX: secretPrefix(this, "signingKey"),
+        PAIRWISE_KEY_SECRET: shared.pairwiseKey.secretArn,
       },
       size: {
         megabytes: 1024,
@@ -53,16 +56,25 @@ export class OidcStack extends HouseStack {
           "Signing with RSA is work for the CPU, which grows with memory; a client waits for every call.",
       },
     });
-    new HttpRoutes(this, "TokenRoutes", api, token, ["/oauth2/token"]);
+    new HttpRoutes(this, "TokenRoutes", api, token, [
+      "/oauth2/token",
+      "/oauth2/introspect",
+      "/oauth2/revoke",
+      "/userinfo",
+    ]);
     allowTable(token, productTable, {
       items: {
         "CLIENT#": ["get"],
         "ORG#": ["get"],
+        "GRANT#": ["get", "update"],
+        "IDENTITY#": ["get"],
+        "ASSERTION#": ["get", "put"],
         SIGNING_KEYS: ["query"],
       },
     });
     allowReadingSecrets(token, this, "client");
     allowReadingSecrets(token, this, "signingKey");
+    allowPairwiseKey(token, shared);
   }
 
   private addKeys({ productTable }: Shared): void {

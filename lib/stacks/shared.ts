@@ -14,6 +14,7 @@ export interface Shared {
   productTable: ProductTable;
   bus: EventBus;
   linkKey: Secret;
+  pairwiseKey: Secret;
 }
 
 export interface WithNotifications extends Shared {
@@ -31,3 +32,7 @@ export const managementEnvironment = ({ baseUrl, productTable, signIn }: Shared)
 /** Lets the function derive links. */
 export const allowLinkKey = (fn: ServiceFunction, { linkKey }: Shared): void =>
   fn.allow("ReadLinkKey", ["secretsmanager:GetSecretValue"], [linkKey.secretArn]);
+
+/** Lets the function compute pairwise subjects. */
+export const allowPairwiseKey = (fn: ServiceFunction, { pairwiseKey }: Shared): void =>
+  fn.allow("ReadPairwiseKey", ["secretsmanager:GetSecretValue"], [pairwiseKey.secretArn]);

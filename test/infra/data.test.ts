@@ -109,6 +109,7 @@ describe("what holds data, or an address that others keep", () => {
       "data/AlarmsKey3C2381B3",
       "data/BusEA82B648",
       "data/LinkKey27470AF7",
+      "data/PairwiseKey6E052E2C",
       "data/TableCD117FA1",
       "data/TableKeyF581D96F",
       "edge/FirewallWebAcl5A849C4E",
@@ -134,13 +135,13 @@ describe("what holds data, or an address that others keep", () => {
 
   const data = (from: Assembly) =>
     from.resources.filter(({ logicalId }) =>
-      /^(SignInUsers|LinkKey|Table(Key)?)[0-9A-F]{8}$/.test(logicalId),
+      /^(SignInUsers|LinkKey|PairwiseKey|Table(Key)?)[0-9A-F]{8}$/.test(logicalId),
     );
 
   it("survives the removal of the stacks in production, and an update that would replace it", () => {
-    expect(data(assembly)).toHaveLength(4);
-    expect(data(assembly).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill("Retain"));
-    expect(data(assembly).map((each) => each.UpdateReplacePolicy)).toEqual(Array(4).fill("Retain"));
+    expect(data(assembly)).toHaveLength(5);
+    expect(data(assembly).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill("Retain"));
+    expect(data(assembly).map((each) => each.UpdateReplacePolicy)).toEqual(Array(5).fill("Retain"));
     expect(replica.DeletionProtectionEnabled).toBe(true);
     const [users] = assembly.all("AWS::Cognito::UserPool");
     expect(users?.Properties.DeletionProtection).toBe("ACTIVE");
@@ -185,14 +186,16 @@ describe("elsewhere than in production, one command removes everything", () => {
   });
 });
 
-describe("the key that links are derived from", () => {
-  it("is made by Secrets Manager, with at least 256 bits", () => {
-    const [secret, ...others] = assembly
+describe("the keys that links and pairwise subjects are made with", () => {
+  it("are made by Secrets Manager, with at least 256 bits", () => {
+    const secrets = assembly
       .all("AWS::SecretsManager::Secret")
       .filter(({ stack }) => stack.context === "data");
-    expect(others).toEqual([]);
-    expect(secret?.Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
-    expect(secret?.Properties.SecretString).toBeUndefined();
+    expect(secrets).toHaveLength(2);
+    for (const { Properties } of secrets) {
+      expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
+      expect(Properties.SecretString).toBeUndefined();
+    }
   });
 });
 

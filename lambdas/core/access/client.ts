@@ -1,11 +1,7 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from "jose";
-import * as z from "zod";
-import type { Clock } from "../../platform/clock.ts";
 import { AppError, forbidden, unauthorized } from "../../platform/errors.ts";
 import type { HttpRequest } from "../../platform/http/request.ts";
 import type { Actor } from "../audit/schema.ts";
-import { toJwks } from "../signing-key/domain.ts";
-import type { SigningKeyStore } from "../signing-key/store.ts";
+import { type AccessTokenReaderDeps, createAccessTokenReader } from "./access-token.ts";
 import { readBearer } from "./management.ts";
 
 export const onboardingScopes = ["onboarding:write", "onboarding:read"] as const;
@@ -19,32 +15,15 @@ export interface ClientPrincipal {
   actor: Actor;
 }
 
-const claims = z.object({ org_id: z.string(), client_id: z.string(), scope: z.string() });
-
-/**
- * Verifies our own access tokens (RFC 9068): signature by a published key, `typ`, issuer, audience and expiry. No
- * request to anyone: the public keys come from the table and stay in memory.
- */
-export const createClientAccess = (deps: {
-  baseUrl: string;
-  signingKeys: Pick<SigningKeyStore, "listCached">;
-  clock: Clock;
-}) => {
-  let imported: { kids: string; keys: JWTVerifyGetKey } | undefined;
-
-  // A key's id is the hash of its content, so the imported keys stay good for as long as the ids are the same.
-  const publishedKeys = async (now: Date): Promise<JWTVerifyGetKey> => {
-    const jwks = jwksSchema.parse(toJwks(await deps.signingKeys.listCached(), now));
-    const kids = jwks.keys.map((key) => key.kid).join(" ");
-    if (imported?.kids !== kids) imported = { kids, keys: createLocalJWKSet(jwks) };
-    return imported.keys;
-  };
+/** Who a bearer token of ours lets in, and whether it may do this. */
+export const createClientAccess = (deps: AccessTokenReaderDeps) => {
+  const readToken = createAccessTokenReader(deps);
 
   return {
     authenticate: async (request: HttpRequest, scope: OnboardingScope): Promise<ClientPrincipal> => {
-      const token = readBearer(request);
-      const now = deps.clock.now();
-      const payload = await verify(token, await publishedKeys(now), deps.baseUrl, now);
+      const reading = await readToken(readBearer(request));
+      if (reading.outcome === "INVALID") throw unauthorized(undefined, reading.cause);
+      const { payload } = reading;
       const scopes = payload.scope.split(" ");
       if (!scopes.includes(scope)) throw insufficientScope(scope);
       return {
@@ -62,23 +41,3 @@ const insufficientScope = (scope: OnboardingScope): AppError =>
     ...forbidden("INSUFFICIENT_SCOPE", `The token needs the scope ${scope}.`),
     headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
   });
-
-const jwksSchema: z.ZodType<JSONWebKeySet> = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
-
-const verify = async (token: string, keys: JWTVerifyGetKey, baseUrl: string, now: Date) => {
-  try {
-    const { payload } = await jwtVerify(token, keys, {
-      issuer: baseUrl,
-      audience: baseUrl,
-      typ: "at+jwt",
-      algorithms: ["RS256", "ES256"],
-      currentDate: now,
-      requiredClaims: ["exp", "iat", "sub", "jti"],
-    });
-    return claims.parse(payload);
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof z.ZodError)
-      throw unauthorized(undefined, error);
-    throw error;
-  }
-};

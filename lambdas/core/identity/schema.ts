@@ -9,6 +9,12 @@ export const identity = z.object({
   email: emailAddress.nullable(),
   phone: phoneNumber.nullable(),
   displayName: z.string().nullable(),
+  givenName: z.string().nullable().default(null),
+  familyName: z.string().nullable().default(null),
+  /** The address that the person has proved to read; another one in `email` is not verified. */
+  verifiedEmail: emailAddress.nullable().default(null),
+  /** The number that the person has proved to have. */
+  verifiedPhone: phoneNumber.nullable().default(null),
   source: z.enum(["DIRECTORY", "VERIFICATION"]),
   /** When the person was first verified. */
   enrolledAt: instant.nullable(),
@@ -22,5 +28,7 @@ export const identityPatch = z.strictObject({
   email: emailAddress.nullable().optional(),
   phone: phoneNumber.nullable().optional(),
   displayName: line(1, 120).nullable().optional(),
+  givenName: line(1, 80).nullable().optional(),
+  familyName: line(1, 80).nullable().optional(),
 });
 export type IdentityPatch = z.infer<typeof identityPatch>;

@@ -1,3 +1,4 @@
+import type { JSONWebKeySet } from "jose";
 import * as z from "zod";
 import { instant } from "../../platform/text.ts";
 
@@ -19,3 +20,8 @@ export const signingKey = z.object({
   withdrawnAt: instant.nullable(),
 });
 export type SigningKey = z.infer<typeof signingKey>;
+
+/** A key set as jose takes it. */
+export const jsonWebKeySet: z.ZodType<JSONWebKeySet> = z.object({
+  keys: z.array(z.looseObject({ kty: z.string() })),
+});

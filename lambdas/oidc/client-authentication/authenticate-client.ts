@@ -1,4 +1,5 @@
 import { clientSecretName, validSecretVersions } from "../../core/integration/domain.ts";
+import type { TokenEndpointAuthMethod } from "../../core/integration/oidc-settings.ts";
 import type { Integration } from "../../core/integration/schema.ts";
 import { clientRefusals } from "../../core/metrics.ts";
 import type { OrganizationStore } from "../../core/organization/store.ts";
@@ -6,16 +7,21 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import { failures, type Metrics } from "../../platform/metric.ts";
 import type { SecretVersions } from "../../platform/secret-versions.ts";
-import { judgeClient, type KnownClient } from "../domain/judge-client.ts";
+import { type ClientRefusal, judgeClient, type KnownClient } from "../domain/judge-client.ts";
+import { TOKEN_PATH } from "../domain/paths.ts";
 import type { TokenRefusal } from "../domain/refusal.ts";
+import type { AssertionStore } from "../store/assertion-store.ts";
 import type { ClientMemory } from "../store/client-memory.ts";
-import type { ClientRequest } from "./method.ts";
-import { readCredentials } from "./read-credentials.ts";
+import type { ClientRequest, ProofContext, ProofFailure } from "./method.ts";
+import { type PresentedClient, readCredentials } from "./read-credentials.ts";
 
 export interface AuthenticateClientDeps {
+  /** The issuer, and one of the audiences of assertions. */
+  baseUrl: string;
   clients: ClientMemory;
   organizations: Pick<OrganizationStore, "getCached">;
   secrets: Pick<SecretVersions, "read">;
+  assertions: AssertionStore;
   /** Start of the names of the client secrets. */
   prefix: string;
   clock: Clock;
@@ -25,7 +31,7 @@ export interface AuthenticateClientDeps {
 }
 
 export type AuthenticatedClient =
-  | { outcome: "AUTHENTICATED"; integration: Integration }
+  | { outcome: "AUTHENTICATED"; integration: Integration; clientId: string; method: TokenEndpointAuthMethod }
   | { outcome: "REFUSED"; refusal: TokenRefusal };
 
 export type AuthenticateClient = (request: ClientRequest) => Promise<AuthenticatedClient>;
@@ -39,33 +45,58 @@ export const REFUSAL_FLOOR_MS = 200;
 /** The longest client id that is looked up; a table key ends at 2048 bytes. */
 const MAX_CLIENT_ID_LENGTH = 128;
 
-/** Finds the client and checks its secret against the ones that are valid now (RFC 6749 §2.3). */
+type Presented = Extract<PresentedClient, { outcome: "PRESENTED" }>;
+
+/** Finds the client and checks its proof (RFC 6749 §2.3), for every endpoint that clients call. */
 export const createAuthenticateClient = (deps: AuthenticateClientDeps): AuthenticateClient => {
-  const complete = async (integration: Integration): Promise<KnownClient> => {
+  const complete = async (integration: Integration | undefined): Promise<KnownClient> => ({
+    integration,
+    organization:
+      integration === undefined ? undefined : await deps.organizations.getCached(integration.organizationId),
+  });
+
+  const lookUp = async (clientId: string): Promise<KnownClient> =>
+    complete(clientId.length > MAX_CLIENT_ID_LENGTH ? undefined : await deps.clients.read(clientId));
+
+  const readSecrets = async (integration: Integration, now: Date): Promise<string[]> => {
     const name = clientSecretName(deps.prefix, integration.id);
-    const [organization, ...values] = await Promise.all([
-      deps.organizations.getCached(integration.organizationId),
-      ...validSecretVersions(integration, deps.clock.now()).map((id) => deps.secrets.read(name, id)),
-    ]);
+    const versions = validSecretVersions(integration, now);
+    const values = await Promise.all(versions.map((id) => deps.secrets.read(name, id)));
     const secrets = values.filter((value) => value !== undefined);
     if (secrets.length < values.length) {
       // Nobody can tell a client from a stranger by a secret that is gone. Its owner has to generate another one.
       deps.log.error("CLIENT_SECRET_MISSING", { integrationId: integration.id });
       deps.metrics.add(failures, { Cause: "SECRET_MISSING" });
     }
-    return { integration, organization, secrets };
+    return secrets;
   };
 
-  const lookUp = async (clientId: string): Promise<KnownClient> => {
-    const unknown = { integration: undefined, organization: undefined, secrets: [] };
-    if (clientId.length > MAX_CLIENT_ID_LENGTH) return unknown;
-    const integration = await deps.clients.read(clientId);
-    return integration === undefined ? unknown : complete(integration);
+  const proofContext = (integration: Integration, clientId: string, path: string): ProofContext => {
+    const now = deps.clock.now();
+    return {
+      integration,
+      clientId,
+      readSecrets: () => readSecrets(integration, now),
+      audiences: [deps.baseUrl, `${deps.baseUrl}${TOKEN_PATH}`, `${deps.baseUrl}${path}`],
+      now,
+      spend: (jti, until) => deps.assertions.spend(clientId, jti, until),
+    };
   };
 
-  const accept = (integration: Integration): AuthenticatedClient => {
+  const judge = async (
+    { method, clientId, credential }: Presented,
+    known: KnownClient,
+    path: string,
+  ): Promise<Integration | ClientRefusal | ProofFailure> => {
+    const standing = judgeClient(known, method.name);
+    if (standing.outcome === "REFUSED") return standing.reason;
+    const { integration } = standing;
+    return (await method.verify(credential, proofContext(integration, clientId, path))) ?? integration;
+  };
+
+  const accept = (integration: Integration, { clientId, method }: Presented): AuthenticatedClient => {
     deps.log.with({ integrationId: integration.id, organizationId: integration.organizationId });
-    return { outcome: "AUTHENTICATED", integration };
+    return { outcome: "AUTHENTICATED", integration, clientId, method: method.name };
   };
 
   return async (request) => {
@@ -74,16 +105,16 @@ export const createAuthenticateClient = (deps: AuthenticateClientDeps): Authenti
     const startedAt = deps.clock.now().getTime();
     const recalled = deps.clients.recall(presented.clientId);
     if (recalled !== undefined) {
-      const judgement = judgeClient(await complete(recalled), presented.secret);
-      if (judgement.outcome === "AUTHENTICATED") return accept(judgement.integration);
+      const judgement = await judge(presented, await complete(recalled), request.path);
+      if (typeof judgement !== "string") return accept(judgement, presented);
       // A secret that was made a moment ago, or a client that is enabled again: only the table may refuse.
     }
     const known = await lookUp(presented.clientId);
-    const judgement = judgeClient(known, presented.secret);
-    if (judgement.outcome === "AUTHENTICATED") return accept(judgement.integration);
+    const judgement = await judge(presented, known, request.path);
+    if (typeof judgement !== "string") return accept(judgement, presented);
     // Never the presented id: people mix up the two fields.
-    deps.log.info("CLIENT_REFUSED", { reason: judgement.reason, integrationId: known.integration?.id });
-    deps.metrics.add(clientRefusals, { Reason: judgement.reason });
+    deps.log.info("CLIENT_REFUSED", { reason: judgement, integrationId: known.integration?.id });
+    deps.metrics.add(clientRefusals, { Reason: judgement });
     const elapsed = deps.clock.now().getTime() - startedAt;
     await deps.sleep(Math.max(0, REFUSAL_FLOOR_MS - elapsed));
     return { outcome: "REFUSED", refusal: "CLIENT_REFUSED" };

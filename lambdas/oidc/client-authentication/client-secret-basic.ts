@@ -1,3 +1,4 @@
+import { matchSecret } from "./match-secret.ts";
 import type { ClientAuthenticationMethod, CredentialsReading } from "./method.ts";
 
 const malformed: CredentialsReading = { outcome: "MALFORMED", refusal: "MALFORMED_BASIC" };
@@ -37,6 +38,7 @@ export const clientSecretBasic: ClientAuthenticationMethod = {
     const clientId = decodeForm(pair.slice(0, colon));
     const secret = decodeForm(pair.slice(colon + 1));
     if (clientId === undefined || clientId === "" || secret === undefined || secret === "") return malformed;
-    return { outcome: "PRESENTED", clientId, secret };
+    return { outcome: "PRESENTED", clientId, credential: secret };
   },
+  verify: matchSecret,
 };

@@ -10,10 +10,12 @@ export interface AccessTokenContent {
   subject: string;
   organizationId: string;
   scopes: readonly string[];
+  /** The grant of a person's login: revoking it ends the token at our own endpoints. */
+  grantId: string | undefined;
   jti: string;
 }
 
-/** Claims of RFC 9068 §2.2 with `org_id`. Our own API is the only audience. */
+/** Claims of RFC 9068 §2.2 with `org_id` and `grant_id`. Our own API is the only audience. */
 export const accessTokenClaims = (content: AccessTokenContent, now: Date) => ({
   iss: content.issuer,
   aud: content.issuer,
@@ -24,4 +26,5 @@ export const accessTokenClaims = (content: AccessTokenContent, now: Date) => ({
   iat: epochSeconds(now),
   exp: epochSeconds(now) + ACCESS_TOKEN_SECONDS,
   jti: content.jti,
+  ...(content.grantId === undefined ? {} : { grant_id: content.grantId }),
 });

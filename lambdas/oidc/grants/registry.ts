@@ -1,7 +1,10 @@
+import { authorizationCode } from "./authorization-code.ts";
 import { clientCredentials } from "./client-credentials.ts";
-import type { Grant } from "./grant.ts";
+import type { GrantKind } from "./grant.ts";
+import { refreshToken } from "./refresh-token.ts";
 
 /** Every grant of the token endpoint; discovery lists the same. */
-export const grants: readonly Grant[] = [clientCredentials];
+export const grantKinds: readonly GrantKind[] = [authorizationCode, clientCredentials, refreshToken];
 
-export const findGrant = (type: string): Grant | undefined => grants.find((grant) => grant.type === type);
+export const findGrantKind = (type: string): GrantKind | undefined =>
+  grantKinds.find((kind) => kind.type === type);

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { toJwks } from "../../core/signing-key/domain.ts";
 import type { SigningKeyStore } from "../../core/signing-key/store.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { implement } from "../../platform/http/operation.ts";
+import { cacheable } from "../../platform/http/cacheable.ts";
+import { implement, type Route } from "../../platform/http/operation.ts";
 import { readKeys } from "../contract.ts";
 
 /** A new key is published two days before it signs, so caches may keep the set for long compared with this. */
@@ -15,16 +16,17 @@ export interface ReadKeysDeps {
   clock: Clock;
 }
 
-export const createReadKeys = ({ signingKeys, clock }: ReadKeysDeps) =>
-  implement(readKeys, async () => {
-    const set = toJwks(await signingKeys.listCached(), clock.now());
-    const keys = set.keys.map((key) => ({ ...key, ...publicJwk.parse(key), use: "sig" as const }));
-    return {
-      reply: { keys },
-      headers: {
-        "Access-Control-Allow-Origin": "*",
-        // Before the first keys exist nobody may remember that there were none.
-        "Cache-Control": keys.length === 0 ? "no-store" : `public, max-age=${JWKS_MAX_AGE_SECONDS}`,
-      },
-    };
-  });
+export const createReadKeys = ({ signingKeys, clock }: ReadKeysDeps): Route =>
+  cacheable(
+    implement(readKeys, async () => {
+      const set = toJwks(await signingKeys.listCached(), clock.now());
+      const keys = set.keys.map((key) => ({ ...key, ...publicJwk.parse(key), use: "sig" as const }));
+      return {
+        reply: { keys },
+        headers: {
+          // Before the first keys exist nobody may remember that there were none.
+          "Cache-Control": keys.length === 0 ? "no-store" : `public, max-age=${JWKS_MAX_AGE_SECONDS}`,
+        },
+      };
+    }),
+  );

@@ -1,10 +1,13 @@
-import { implement } from "../../platform/http/operation.ts";
-import { readMetadata } from "../contract.ts";
+import { cacheable } from "../../platform/http/cacheable.ts";
+import { implement, type Route } from "../../platform/http/operation.ts";
+import { readMetadata, readServerMetadata } from "../contract.ts";
 import { describeProvider } from "../domain/provider-metadata.ts";
 
 /** Public and the same for everyone: any page may read it, any cache may keep it. */
-export const createReadMetadata = ({ baseUrl }: { baseUrl: string }) =>
-  implement(readMetadata, async () => ({
+export const createMetadataRoutes = ({ baseUrl }: { baseUrl: string }): Route[] => {
+  const answer = async () => ({
     reply: describeProvider(baseUrl),
-    headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600" },
-  }));
+    headers: { "Cache-Control": "public, max-age=3600" },
+  });
+  return [cacheable(implement(readMetadata, answer)), cacheable(implement(readServerMetadata, answer))];
+};

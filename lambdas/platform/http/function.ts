@@ -7,6 +7,7 @@ import { AppError, notFound } from "../errors.ts";
 import { asUnavailable, causeOf } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { failures, type Metrics } from "../metric.ts";
+import { createCors } from "./cors.ts";
 import type { Route } from "./operation.ts";
 import type { RenderError } from "./render-error.ts";
 import { type HttpRequest, toHttpRequest } from "./request.ts";
@@ -19,6 +20,8 @@ export interface HttpFunctionOptions<Context> {
   clock: Clock;
   renderError: RenderError;
   routes: readonly Route<Context>[];
+  /** Paths whose answers pages of any origin may read; none unless told. Only where no cookie means anything. */
+  openPaths?: readonly string[];
   /** Runs before each route; what it returns is the route's context. Throws to refuse. */
   authenticate(request: HttpRequest, routeKey: string): Promise<Context>;
 }
@@ -128,11 +131,13 @@ export const createHttpFunction = <Context>(options: HttpFunctionOptions<Context
     })
     .handler(router);
 
+  const cors = createCors(options.openPaths ?? []);
+
   return (event: APIGatewayProxyEventV2, run: Run) =>
     correlate({ requestId: event.requestContext.requestId, invocationId: run.awsRequestId }, async () => {
       log.reset();
       try {
-        return await handler(event, run);
+        return cors.preflight(event) ?? cors.open(event, await handler(event, run));
       } finally {
         metrics.flush();
       }

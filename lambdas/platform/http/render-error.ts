@@ -6,7 +6,7 @@ import type { HttpResponse } from "./response.ts";
 /** Turns a foreseen failure into the wire format that an API promised. */
 export type RenderError = (error: AppError, request: HttpRequest, now: Date) => HttpResponse;
 
-/** RFC 6749 §5.2 and §4.1.2.1. */
+/** RFC 6749 §5.2 and §4.1.2.1, RFC 6750 §3.1, RFC 7009 §2.2.1. */
 const OAUTH_ERRORS = [
   "invalid_request",
   "invalid_client",
@@ -14,6 +14,9 @@ const OAUTH_ERRORS = [
   "unauthorized_client",
   "unsupported_grant_type",
   "invalid_scope",
+  "invalid_token",
+  "insufficient_scope",
+  "unsupported_token_type",
 ] as const;
 
 const oauthError = (error: AppError): string => {

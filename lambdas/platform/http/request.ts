@@ -117,8 +117,12 @@ export const toRecord = (parameters: URLSearchParams): Record<string, string> =>
   return record;
 };
 
-/** Reads an `application/x-www-form-urlencoded` body. A name without a value counts as absent (RFC 6749 §3.2). */
+/**
+ * Reads an `application/x-www-form-urlencoded` body. A name without a value counts as absent (RFC 6749 §3.2), and an
+ * empty body as no names, so that optional bodies may be left out.
+ */
 export const readForm = (request: HttpRequest): Record<string, string> => {
+  if (request.body === "") return {};
   assertBodySize(request);
   assertContentType(request, "application/x-www-form-urlencoded");
   const given = toRecord(new URLSearchParams(request.body));

@@ -1,8 +1,13 @@
+import { createAccessTokenReader } from "../../../lambdas/core/access/access-token.ts";
 import { clientSecretName, newIntegration, rotateSecret } from "../../../lambdas/core/integration/domain.ts";
 import type { Integration } from "../../../lambdas/core/integration/schema.ts";
 import { createAuthenticateClient } from "../../../lambdas/oidc/client-authentication/authenticate-client.ts";
-import { createRequestToken } from "../../../lambdas/oidc/routes/request-token.ts";
+import { createSubjects } from "../../../lambdas/oidc/domain/subject.ts";
+import { createTokenApiRoutes, tokenApiOpenPaths } from "../../../lambdas/oidc/routes/index.ts";
+import { createAssertionStore } from "../../../lambdas/oidc/store/assertion-store.ts";
 import { createClientMemory } from "../../../lambdas/oidc/store/client-memory.ts";
+import { createFindToken } from "../../../lambdas/oidc/store/find-token.ts";
+import { createGrantStore } from "../../../lambdas/oidc/store/grant-store.ts";
 import { createTokenSigner } from "../../../lambdas/oidc/store/token-signer.ts";
 import type { Table } from "../../../lambdas/platform/dynamo/table.ts";
 import { createHttpFunction } from "../../../lambdas/platform/http/function.ts";
@@ -18,7 +23,7 @@ const CLIENT_PREFIX = "test/client/";
 export const basic = (clientId: string, secret: string): string =>
   `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
 
-/** The token endpoint on one table, with its keys, and clients as they are asked for. */
+/** The token endpoint and its neighbours on one table, with its keys, and clients as they are asked for. */
 export const createTokenEndpoint = async (table: Table) => {
   const product = createTestProduct(table, BASE_URL);
   const keys = createTestKeys(table, product.clock);
@@ -27,18 +32,34 @@ export const createTokenEndpoint = async (table: Table) => {
   const slept: number[] = [];
   const authenticateClient = createAuthenticateClient({
     ...product,
+    baseUrl: BASE_URL,
+    assertions: createAssertionStore(table, product.ids),
     clients: createClientMemory(product.integrations, product.clock),
     secrets,
     prefix: CLIENT_PREFIX,
     sleep: async (milliseconds) => void slept.push(milliseconds),
   });
-  const deps = { ...product, baseUrl: BASE_URL, authenticateClient, signer: createTokenSigner(keys) };
+  const grants = createGrantStore(table, product.clock, product.ids);
+  const pairwiseKey = product.ids.token();
+  const { signingKeys } = keys;
+  const readAccessToken = createAccessTokenReader({ baseUrl: BASE_URL, signingKeys, clock: product.clock });
+  const deps = {
+    ...product,
+    baseUrl: BASE_URL,
+    authenticateClient,
+    signer: createTokenSigner(keys),
+    subjectOf: createSubjects(async () => pairwiseKey),
+    grants,
+    readAccessToken,
+    findToken: createFindToken({ readAccessToken, grants }),
+  };
   const handler = createHttpFunction({
     log: product.log,
     metrics: product.metrics,
     clock: product.clock,
     renderError: renderOAuthError,
-    routes: [createRequestToken(deps)],
+    routes: createTokenApiRoutes(deps),
+    openPaths: tokenApiOpenPaths,
     authenticate: async () => undefined,
   });
 
@@ -48,7 +69,11 @@ export const createTokenEndpoint = async (table: Table) => {
   };
 
   /** A client of the organization with a secret, as *Generate* makes it. */
-  const createClient = async (tenant: Tenant, type: Integration["type"] = "CLIENT_CREDENTIALS") => {
+  const createClient = async (
+    tenant: Tenant,
+    type: Integration["type"] = "CLIENT_CREDENTIALS",
+    fields: Partial<Pick<Integration, "workflowId" | "redirectUris" | "settings">> = {},
+  ) => {
     const created = newIntegration(
       {
         id: product.ids.next("int"),
@@ -56,6 +81,7 @@ export const createTokenEndpoint = async (table: Table) => {
         organizationId: tenant.organization.id,
         type,
         name: `Client ${product.ids.token(6)}`,
+        ...fields,
       },
       product.clock.now(),
     );
@@ -68,15 +94,31 @@ export const createTokenEndpoint = async (table: Table) => {
     return save(client, rotateSecret(client, { versionId, overlapMinutes }, product.clock.now()));
   };
 
-  const post = (body: string | Record<string, string>, headers: Record<string, string> = {}) =>
+  const post = (
+    body: string | Record<string, string>,
+    headers: Record<string, string> = {},
+    path = "/oauth2/token",
+  ) =>
     callFunction(handler, {
       method: "POST",
-      path: "/oauth2/token",
+      path,
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
       body: typeof body === "string" ? body : new URLSearchParams(body).toString(),
     });
 
-  return { ...product, keys, slept, handler, post, save, createClient, rotate };
+  return {
+    ...product,
+    keys,
+    grants,
+    pairwiseKey,
+    signer: deps.signer,
+    slept,
+    handler,
+    post,
+    save,
+    createClient,
+    rotate,
+  };
 };
 export type TokenEndpoint = Awaited<ReturnType<typeof createTokenEndpoint>>;
 

@@ -132,6 +132,7 @@ describe("the OpenAPI document", () => {
   it("leaves open only what anyone may call", () => {
     const open = operations.filter(({ operation }) => operation.security.length === 0).map(({ key }) => key);
     expect(open.sort()).toEqual([
+      "GET /.well-known/oauth-authorization-server",
       "GET /.well-known/openid-configuration",
       "GET /api/openapi.json",
       "GET /oauth2/jwks",

@@ -48,6 +48,8 @@ const setUp = (
         return `value of ${versionId}`;
       },
     },
+    baseUrl: "https://id.example.com",
+    assertions: { spend: async () => true },
     prefix: "client/",
     clock,
     log,
@@ -58,6 +60,7 @@ const setUp = (
     const result = await authenticate({
       authorization: undefined,
       parameters: { client_id: clientId, client_secret: secret },
+      path: "/oauth2/token",
     });
     return { result, took: clock.now().getTime() - startedAt };
   };
@@ -103,7 +106,12 @@ describe("a refusal takes the same time, whatever the reason", () => {
 
   it("a success is not delayed", async () => {
     const { result, took } = await setUp({ integration, organization }).run("cli_1", "value of v1");
-    expect(result).toEqual({ outcome: "AUTHENTICATED", integration });
+    expect(result).toEqual({
+      outcome: "AUTHENTICATED",
+      integration,
+      clientId: "cli_1",
+      method: "client_secret_post",
+    });
     expect(took).toBeLessThan(REFUSAL_FLOOR_MS);
   });
 });
@@ -142,14 +150,14 @@ describe("a client that is remembered", () => {
   it("is let in without a look at the table", async () => {
     const { run, calls } = setUp({ remembered: integration, organization });
     const { result } = await run("cli_1", "value of v1");
-    expect(result).toEqual({ outcome: "AUTHENTICATED", integration });
+    expect(result).toMatchObject({ outcome: "AUTHENTICATED", integration });
     expect(calls).not.toContain("client");
   });
 
   it("is refused only by what the table says now", async () => {
     const rotated = rotateSecret(integration, { versionId: "v2", overlapMinutes: 0 }, now);
     const { run, calls } = setUp({ remembered: integration, integration: rotated, organization });
-    expect((await run("cli_1", "value of v2")).result).toEqual({
+    expect((await run("cli_1", "value of v2")).result).toMatchObject({
       outcome: "AUTHENTICATED",
       integration: rotated,
     });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientSecretBasic } from "../../../../lambdas/oidc/client-authentication/client-secret-basic.ts";
 
-const read = (authorization: string | undefined) => clientSecretBasic.read({ authorization, parameters: {} });
+const read = (authorization: string | undefined) =>
+  clientSecretBasic.read({ authorization, parameters: {}, path: "/oauth2/token" });
 const encode = (text: string) => `Basic ${Buffer.from(text, "utf8").toString("base64")}`;
 const malformed = { outcome: "MALFORMED", refusal: "MALFORMED_BASIC" };
 
@@ -63,7 +64,7 @@ describe("well-formed Basic credentials are read", () => {
     expect(read(encode("client:se:cr:et"))).toEqual({
       outcome: "PRESENTED",
       clientId: "client",
-      secret: "se:cr:et",
+      credential: "se:cr:et",
     });
   });
 
@@ -72,7 +73,7 @@ describe("well-formed Basic credentials are read", () => {
   });
 
   it("a plus sign is a space, an escaped one is a plus sign", () => {
-    expect(read(encode("client:a+b%2Bc"))).toMatchObject({ secret: "a b+c" });
+    expect(read(encode("client:a+b%2Bc"))).toMatchObject({ credential: "a b+c" });
   });
 
   it("any id and secret come back as they were form-encoded", () => {
@@ -84,7 +85,7 @@ describe("well-formed Basic credentials are read", () => {
         expect(read(encode(`${formEncode(clientId)}:${formEncode(secret)}`))).toEqual({
           outcome: "PRESENTED",
           clientId,
-          secret,
+          credential: secret,
         });
       }),
     );
@@ -95,7 +96,7 @@ describe("well-formed Basic credentials are read", () => {
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
         const secret = `csk_${Buffer.from(bytes).toString("base64url")}`;
         expect(formEncode(secret)).toBe(secret);
-        expect(read(encode(`cli_01j:${secret}`))).toMatchObject({ secret });
+        expect(read(encode(`cli_01j:${secret}`))).toMatchObject({ credential: secret });
       }),
     );
   });

@@ -6,17 +6,13 @@ const basic = (clientId: string, secret: string) =>
   `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
 
 const read = (authorization: string | undefined, parameters: Record<string, string> = {}) =>
-  readCredentials({ authorization, parameters });
+  readCredentials({ authorization, parameters, path: "/oauth2/token" });
 
 const refused = (refusal: string) => ({ outcome: "REFUSED", refusal });
 
 describe("requests that do not say who they are in exactly one way are refused", () => {
   it("no credentials at all", () => {
     expect(read(undefined)).toEqual(refused("NO_CREDENTIALS"));
-  });
-
-  it("a client id alone is no authentication", () => {
-    expect(read(undefined, { client_id: "client" })).toEqual(refused("NO_CREDENTIALS"));
   });
 
   it("a secret without a client id", () => {
@@ -56,24 +52,40 @@ describe("requests that do not say who they are in exactly one way are refused",
 });
 
 describe("one way is enough", () => {
-  const presented = { outcome: "PRESENTED", clientId: "client", secret: "secret" };
+  const presented = (method: string, credential = "secret") => ({
+    outcome: "PRESENTED",
+    clientId: "client",
+    credential,
+    method: expect.objectContaining({ name: method }),
+  });
 
   it("client_secret_basic", () => {
-    expect(read(basic("client", "secret"))).toEqual(presented);
+    expect(read(basic("client", "secret"))).toEqual(presented("client_secret_basic"));
   });
 
   it("client_secret_basic with the same client id in the body", () => {
-    expect(read(basic("client", "secret"), { client_id: "client" })).toEqual(presented);
+    expect(read(basic("client", "secret"), { client_id: "client" })).toEqual(
+      presented("client_secret_basic"),
+    );
   });
 
   it("client_secret_post", () => {
-    expect(read(undefined, { client_id: "client", client_secret: "secret" })).toEqual(presented);
+    expect(read(undefined, { client_id: "client", client_secret: "secret" })).toEqual(
+      presented("client_secret_post"),
+    );
+  });
+
+  it("none: the client id alone, which is enough for a public client only", () => {
+    expect(read(undefined, { client_id: "client" })).toEqual(presented("none", ""));
   });
 
   it("the registry names each method once, by its name in discovery", () => {
     expect(clientAuthenticationMethods.map((method) => method.name)).toEqual([
       "client_secret_basic",
       "client_secret_post",
+      "client_secret_jwt",
+      "private_key_jwt",
+      "none",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newIntegration } from "../../../../lambdas/core/integration/domain.ts";
+import type { TokenEndpointAuthMethod } from "../../../../lambdas/core/integration/oidc-settings.ts";
 import { newOrganization } from "../../../../lambdas/core/organization/domain.ts";
 import { judgeClient, type KnownClient } from "../../../../lambdas/oidc/domain/judge-client.ts";
 
@@ -10,15 +11,15 @@ const organization: KnownClient["organization"] = {
   features: ["integrations-ecosystem"],
 };
 
-const integration: KnownClient["integration"] = newIntegration(
-  { id: "int_1", organizationId: "org_1", clientId: "cli_1", type: "CLIENT_CREDENTIALS", name: "Back end" },
-  now,
-);
+const ids = { id: "int_1", organizationId: "org_1", clientId: "cli_1", name: "Client" };
+const integration = newIntegration({ ...ids, type: "CLIENT_CREDENTIALS" }, now);
+
+const login = (tokenEndpointAuthMethods: TokenEndpointAuthMethod[], jwks?: unknown) =>
+  newIntegration({ ...ids, type: "OIDC", settings: { tokenEndpointAuthMethods, jwks } }, now);
 
 const known = (changes: Partial<KnownClient> = {}): KnownClient => ({
   integration,
   organization,
-  secrets: ["right"],
   ...changes,
 });
 
@@ -26,51 +27,46 @@ const refused = (reason: string) => ({ outcome: "REFUSED", reason });
 
 describe("a client is refused", () => {
   it.each([
-    ["it is unknown", { integration: undefined, organization: undefined, secrets: [] }, "UNKNOWN_CLIENT"],
+    ["it is unknown", { integration: undefined, organization: undefined }, "UNKNOWN_CLIENT"],
     ["its organization is gone", { organization: undefined }, "UNKNOWN_CLIENT"],
-    ["it has no secret", { secrets: [] }, "NO_SECRET"],
-    ["its secret is another one", { secrets: ["other"] }, "WRONG_SECRET"],
-    ["its secrets are all others", { secrets: ["other", "older"] }, "WRONG_SECRET"],
-    ["its secret begins the same", { secrets: ["right "] }, "WRONG_SECRET"],
-    ["its secret differs in case", { secrets: ["Right"] }, "WRONG_SECRET"],
+    ["it is disabled", { integration: { ...integration, status: "DISABLED" as const } }, "DISABLED"],
+    ["the feature is off", { organization: { ...organization, features: [] } }, "FEATURE_OFF"],
   ])("when %s", (_, changes, reason) => {
-    expect(judgeClient(known(changes), "right")).toEqual(refused(reason));
+    expect(judgeClient(known(changes), "client_secret_basic")).toEqual(refused(reason));
   });
 
-  it("when it is disabled, although the secret is right", () => {
-    expect(judgeClient(known({ integration: { ...integration, status: "DISABLED" } }), "right")).toEqual(
-      refused("DISABLED"),
+  it.each<[TokenEndpointAuthMethod, TokenEndpointAuthMethod[]]>([
+    ["none", ["client_secret_basic", "client_secret_post"]],
+    ["client_secret_basic", ["none"]],
+    ["client_secret_post", ["client_secret_basic"]],
+    ["client_secret_jwt", ["client_secret_basic", "client_secret_post"]],
+    ["private_key_jwt", ["client_secret_jwt"]],
+  ])("when it comes by %s and is registered for %s", (method, allowed) => {
+    expect(judgeClient(known({ integration: login(allowed) }), method)).toEqual(
+      refused("METHOD_NOT_ALLOWED"),
     );
   });
 
-  it("when the feature is off, although the secret is right", () => {
-    expect(judgeClient(known({ organization: { ...organization, features: [] } }), "right")).toEqual(
-      refused("FEATURE_OFF"),
-    );
-  });
-
-  it("when nothing is presented, even where an empty secret was stored", () => {
-    expect(judgeClient(known({ secrets: [""] }), "")).toEqual(refused("WRONG_SECRET"));
-    expect(judgeClient(known({ secrets: ["right"] }), "")).toEqual(refused("WRONG_SECRET"));
-  });
-
-  it("when its secret looks the same in another Unicode form", () => {
-    expect(judgeClient(known({ secrets: ["caf\u00e9"] }), "cafe\u0301")).toEqual(refused("WRONG_SECRET"));
-  });
+  it.each<TokenEndpointAuthMethod>(["none", "client_secret_jwt", "private_key_jwt"])(
+    "when it signs nobody in and comes by %s",
+    (method) => {
+      expect(judgeClient(known(), method)).toEqual(refused("METHOD_NOT_ALLOWED"));
+    },
+  );
 });
 
-describe("a client is accepted", () => {
-  const accepted = { outcome: "AUTHENTICATED", integration };
-
-  it("with its current secret", () => {
-    expect(judgeClient(known(), "right")).toEqual(accepted);
+describe("a client is in good standing", () => {
+  it("with a method that it is registered for", () => {
+    const client = login(["none"]);
+    expect(judgeClient(known({ integration: client }), "none")).toEqual({
+      outcome: "IN_GOOD_STANDING",
+      integration: client,
+    });
   });
 
-  it("with its previous secret while that is valid", () => {
-    expect(judgeClient(known({ secrets: ["new", "right"] }), "right")).toEqual(accepted);
-  });
-
-  it("with a secret of any characters", () => {
-    expect(judgeClient(known({ secrets: ["пароль-密码-🔑"] }), "пароль-密码-🔑")).toEqual(accepted);
+  it("with Basic and with a secret in the body, where nothing else is said", () => {
+    for (const method of ["client_secret_basic", "client_secret_post"] as const) {
+      expect(judgeClient(known(), method).outcome).toBe("IN_GOOD_STANDING");
+    }
   });
 });

@@ -8,12 +8,19 @@ const expected: Record<TokenRefusal, readonly [number, string]> = {
   NO_CREDENTIALS: [401, "invalid_client"],
   UNSUPPORTED_SCHEME: [401, "invalid_client"],
   MALFORMED_BASIC: [401, "invalid_client"],
+  MALFORMED_ASSERTION: [401, "invalid_client"],
   SEVERAL_METHODS: [400, "invalid_request"],
   CLIENT_ID_MISMATCH: [400, "invalid_request"],
   CLIENT_REFUSED: [401, "invalid_client"],
   UNSUPPORTED_GRANT: [400, "unsupported_grant_type"],
   GRANT_NOT_ALLOWED: [400, "unauthorized_client"],
   UNKNOWN_SCOPE: [400, "invalid_scope"],
+  CODE_MISSING: [400, "invalid_request"],
+  INVALID_CODE: [400, "invalid_grant"],
+  REFRESH_TOKEN_MISSING: [400, "invalid_request"],
+  INVALID_REFRESH_TOKEN: [400, "invalid_grant"],
+  TOKEN_OF_ANOTHER_CLIENT: [400, "invalid_request"],
+  TOKEN_NOT_REVOCABLE: [400, "unsupported_token_type"],
 };
 
 const render = (refusal: TokenRefusal) => {

@@ -68,9 +68,9 @@ describe("parameters", () => {
   });
 
   it.each([
-    "authorization_code",
+    "implicit",
     "password",
-    "refresh_token",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
     "CLIENT_CREDENTIALS",
     "__proto__",
     "constructor",
