@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { printDocument } from "./document.ts";
+import { artifacts } from "./artifacts.ts";
 
-const file = new URL("../openapi.json", import.meta.url);
-writeFileSync(file, printDocument());
-console.log("docs/openapi.json is written.");
+for (const { path, print } of artifacts) {
+  writeFileSync(new URL(`../../${path}`, import.meta.url), print());
+  console.log(`${path} is written.`);
+}

@@ -141,7 +141,11 @@ const access = (operation: Operation): Json => {
   if (permission === undefined) return {};
   const { role, feature } = permission;
   const needs = feature === undefined ? "" : ` Needs the feature \`${feature}\`.`;
-  return { description: `Least role: \`${role}\`.${needs}`, "x-role": role };
+  return {
+    description: `Least role: \`${role}\`.${needs}`,
+    "x-role": role,
+    ...(feature === undefined ? {} : { "x-feature": feature }),
+  };
 };
 
 const requireScope = (operation: Operation): string => {

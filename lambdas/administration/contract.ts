@@ -10,6 +10,7 @@ export const publicContract: readonly Operation[] = [insights.getDocument];
 
 /** Every endpoint of this context. */
 export const contract: readonly Operation[] = [
+  organizations.getMe,
   organizations.getOrganization,
   organizations.patchOrganization,
   organizations.listOrganizations,

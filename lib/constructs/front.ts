@@ -47,6 +47,8 @@ export interface FrontProps {
   pages: IBucket;
   firewallArn: string | undefined;
   domain: OwnDomain | undefined;
+  /** What the dashboard calls besides our own origin. */
+  signInAddresses: readonly string[];
 }
 
 /** The one domain in front of everything: pages from the bucket, the rest from the HTTP API. */
@@ -58,15 +60,21 @@ export class Front extends Construct {
     const api = this.toApi(props);
     const cacheableApi = { ...api, cachePolicy: this.answersDecide() };
     const pages = this.toPages(S3BucketOrigin.withOriginAccessControl(props.pages));
+    const dashboard = {
+      ...pages,
+      responseHeadersPolicy: this.createPageHeaders("DashboardHeaders", props.signInAddresses),
+    };
+    const verification = { ...pages, responseHeadersPolicy: this.createPageHeaders("PageHeaders", []) };
     // CloudFront takes the first pattern that fits: exact ones before wide ones.
     const behaviors: Record<string, BehaviorOptions> = {
       ...Object.fromEntries(cacheableApiPaths.map((path) => [path, cacheableApi])),
       ...Object.fromEntries(apiPaths.map((path) => [path, api])),
-      "/v/*": pages,
+      "/v": verification,
+      "/v/*": verification,
     };
     this.distribution = new Distribution(this, "Distribution", {
       comment: Stack.of(this).stackName,
-      defaultBehavior: pages,
+      defaultBehavior: dashboard,
       additionalBehaviors: behaviors,
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
@@ -144,17 +152,16 @@ export class Front extends Construct {
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      responseHeadersPolicy: this.createPageHeaders(),
       functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: address }],
       compress: true,
     };
   }
 
-  private createPageHeaders(): ResponseHeadersPolicy {
-    return new ResponseHeadersPolicy(this, "PageHeaders", {
+  private createPageHeaders(id: string, callable: readonly string[]): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, id, {
       comment: "Pages: nothing from elsewhere but images, no framing, no referrer",
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: allowCalls(callable), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
@@ -174,18 +181,19 @@ export class Front extends Construct {
   }
 }
 
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' https: data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-].join("; ");
+const allowCalls = (addresses: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' https: data:",
+    ["connect-src 'self'", ...addresses].join(" "),
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+  ].join("; ");
 
 const permissionsPolicy = [
   "accelerometer",

@@ -10,12 +10,25 @@ import { except } from "./exceptions.ts";
 import type { HouseStack } from "./house-stack.ts";
 import { toBucketInterface } from "./resource-interface.ts";
 
-/** Each set of pages with its Vite configuration and its folder in the bucket, which is its path in the address. */
-const apps = [{ config: "web/vite.config.ts", folder: "v" }] as const;
+/**
+ * Each set of pages with its Vite configuration and its folder in the bucket, which is its path in the address. The
+ * dashboard comes first: building empties a folder, and its folder holds the others.
+ */
+const apps = [
+  { config: "web/dashboard/vite.config.ts", folder: "." },
+  { config: "web/vite.config.ts", folder: "v" },
+] as const;
+
+/** What the dashboard's files cannot know when they are built. */
+export interface DashboardSettings {
+  issuer: string;
+  clientId: string;
+}
 
 /** The built pages in a private bucket. */
 export class Pages extends Construct {
   readonly bucket: IBucket;
+  private readonly log: LogGroup;
 
   constructor(scope: HouseStack, id: string) {
     super(scope, id);
@@ -28,12 +41,17 @@ export class Pages extends Construct {
       autoDeleteObjects: true,
     });
     this.bucket = toBucketInterface(bucket);
-    const logGroup = new LogGroup(this, "Log", {
+    this.log = new LogGroup(this, "Log", {
       retention: scope.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    logEmptyingTo(scope, logGroup);
-    const shared = { sources: [builtPages()], destinationBucket: this.bucket, prune: false, logGroup };
+    logEmptyingTo(scope, this.log);
+    const shared = {
+      sources: [builtPages()],
+      destinationBucket: this.bucket,
+      prune: false,
+      logGroup: this.log,
+    };
     // Files with a hash in their name come first and stay: someone may have the page of the last deployment open.
     const files = new BucketDeployment(this, "Files", {
       ...shared,
@@ -52,6 +70,17 @@ export class Pages extends Construct {
     });
     documents.node.addDependency(files);
     this.explain(bucket);
+  }
+
+  /** Written by the deployment, because only it knows the sign-in provider: the same build serves every stage. */
+  tellDashboard(settings: DashboardSettings): void {
+    new BucketDeployment(this, "Configuration", {
+      sources: [Source.jsonData("config.json", settings)],
+      destinationBucket: this.bucket,
+      prune: false,
+      logGroup: this.log,
+      cacheControl: [CacheControl.noCache()],
+    });
   }
 
   private explain(bucket: Bucket): void {
@@ -103,7 +132,12 @@ const buildInto = (directory: string): boolean => {
     const vite = join(projectRoot, "node_modules", "vite", "bin", "vite.js");
     const target = join(directory, folder);
     const options = ["--config", config, "--outDir", target, "--emptyOutDir", "--logLevel", "warn"];
-    execFileSync(process.execPath, [vite, "build", ...options], { cwd: projectRoot, stdio: "inherit" });
+    execFileSync(process.execPath, [vite, "build", ...options], {
+      cwd: projectRoot,
+      stdio: "inherit",
+      // Whoever synthesizes, a test too: the pages are those of production.
+      env: { ...process.env, NODE_ENV: "production" },
+    });
   }
   return true;
 };

@@ -13,16 +13,19 @@ import { Construct } from "constructs";
 import { except } from "./exceptions.ts";
 import type { HouseStack } from "./house-stack.ts";
 
-export interface SignInProps {
-  baseUrl: string;
+/** The users, and the dashboard as their provider's client. */
+export interface SignIn {
+  pool: UserPool;
+  client: UserPoolClient;
 }
 
 /** Where the users of the dashboard sign in. Nobody can sign up: administrators invite. */
-export class SignIn extends Construct {
+export class SignInProvider extends Construct {
   readonly pool: UserPool;
-  readonly client: UserPoolClient;
+  /** What the dashboard's scripts call: discovery and keys at the pool, tokens at its domain. */
+  readonly addresses: readonly string[];
 
-  constructor(scope: HouseStack, id: string, props: SignInProps) {
+  constructor(scope: HouseStack, id: string) {
     super(scope, id);
     this.pool = new UserPool(this, "Users", {
       selfSignUpEnabled: false,
@@ -51,14 +54,15 @@ export class SignIn extends Construct {
       "The Plus plan is charged per user for watching sign-ins; a second factor is required of everybody instead.",
     );
     // Domains of Cognito are unique in the world: the account's number makes ours so.
-    this.pool.addDomain("Domain", {
+    const domain = this.pool.addDomain("Domain", {
       cognitoDomain: { domainPrefix: `countersign-${scope.config.stage}-${Stack.of(this).account}` },
     });
-    this.client = this.addClient(`${props.baseUrl}/`);
+    this.addresses = [`${this.pool.userPoolProviderUrl}/`, `${domain.baseUrl()}/oauth2/`];
   }
 
   /** A browser application: code flow with PKCE, no secret. */
-  private addClient(dashboard: string): UserPoolClient {
+  addDashboard(baseUrl: string): UserPoolClient {
+    const dashboard = `${baseUrl}/`;
     const client = this.pool.addClient("Dashboard", {
       generateSecret: false,
       preventUserExistenceErrors: true,

@@ -12,7 +12,7 @@ import { HouseStack } from "../constructs/house-stack.ts";
 import { OriginGuard } from "../constructs/origin-guard.ts";
 import { Pages } from "../constructs/pages.ts";
 import { logGroupName } from "../constructs/service-function.ts";
-import { SignIn } from "../constructs/sign-in.ts";
+import { type SignIn, SignInProvider } from "../constructs/sign-in.ts";
 import type { EdgeStack } from "./edge-stack.ts";
 
 /**
@@ -35,10 +35,13 @@ export class ApiStack extends HouseStack {
     });
     this.addStage();
     this.watchAnswers();
+    const provider = new SignInProvider(this, "SignIn");
+    const pages = new Pages(this, "Pages");
     const { distribution } = new Front(this, "Front", {
       api: this.api,
       apiHeaders: guard?.headers ?? {},
-      pages: new Pages(this, "Pages").bucket,
+      pages: pages.bucket,
+      signInAddresses: provider.addresses,
       firewallArn: edge?.firewallArn,
       domain: edge?.domain,
     });
@@ -46,7 +49,11 @@ export class ApiStack extends HouseStack {
       new AliasRecords(this, "Records", config.domain.name, config.domain.hostedZoneId, distribution);
     }
     this.baseUrl = `https://${config.domain?.name ?? distribution.distributionDomainName}`;
-    this.signIn = new SignIn(this, "SignIn", { baseUrl: this.baseUrl });
+    this.signIn = { pool: provider.pool, client: provider.addDashboard(this.baseUrl) };
+    pages.tellDashboard({
+      issuer: provider.pool.userPoolProviderUrl,
+      clientId: this.signIn.client.userPoolClientId,
+    });
     new CfnOutput(this, "BaseUrl", { value: this.baseUrl });
     // What a record of one's own has to point to, where no hosted zone was given.
     new CfnOutput(this, "DistributionDomain", { value: distribution.distributionDomainName });

@@ -55,5 +55,13 @@ export function signInPage(action: string, users: readonly User[]): string {
   );
 }
 
+/** Cognito asks nothing when somebody signs out: neither does this page, unless scripts are off. */
+export const signOutPage = (form: string): string =>
+  page(
+    "Signing out",
+    `${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>
+<script>document.querySelector("button").click()</script>`,
+  );
+
 export const errorPage = (reason: string): string =>
   page("Sign-in did not work", `<p>${escapeHtml(reason)}</p>`);

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import type { State } from "../state.ts";
-import { errorPage, signInPage } from "./pages.ts";
+import { errorPage, signInPage, signOutPage } from "./pages.ts";
 import { createAdapter } from "./sign-in-adapter.ts";
 import type { UserDirectory } from "./users.ts";
 
@@ -118,12 +118,32 @@ async function makeProvider({ issuer, clients, users, state }: SignInDeps, key: 
           token: "/oauth2/token",
           userinfo: "/oauth2/userInfo",
           end_session: "/logout",
+          revocation: "/oauth2/revoke",
         },
         scopes: ["openid", "email", "profile", "offline_access"],
         claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
         clientBasedCORS: () => true,
+        // As Cognito: whoever may refresh gets a refresh token, whatever the scope.
+        issueRefreshToken: async (
+          _ctx: unknown,
+          client: { grantTypeAllowed(type: string): boolean },
+        ): Promise<boolean> => client.grantTypeAllowed("refresh_token"),
         features: {
           devInteractions: { enabled: false },
+          revocation: {
+            enabled: true,
+            allowedPolicy: async (
+              _ctx: unknown,
+              client: { clientId: string },
+              token: { clientId: string },
+            ): Promise<boolean> => token.clientId === client.clientId,
+          },
+          rpInitiatedLogout: {
+            enabled: true,
+            logoutSource: (ctx: { body: string }, form: string) => {
+              ctx.body = signOutPage(form);
+            },
+          },
           resourceIndicators: {
             enabled: true,
             defaultResource: () => issuer,

@@ -175,6 +175,23 @@ describe("the distribution", () => {
   });
 });
 
+const headersPolicyOf = (path: string) =>
+  [...config.CacheBehaviors, config.DefaultCacheBehavior].find(({ PathPattern }) => PathPattern === path)
+    ?.ResponseHeadersPolicyId;
+
+const readSecurityHeaders = (path: string) => {
+  const reference = z.object({ Ref: z.string() }).parse(headersPolicyOf(path)).Ref;
+  const policy = assembly
+    .all("AWS::CloudFront::ResponseHeadersPolicy")
+    .find(({ logicalId }) => logicalId === reference);
+  return z
+    .object({ SecurityHeadersConfig: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(policy?.Properties.ResponseHeadersPolicyConfig).SecurityHeadersConfig;
+};
+
+const cacheOf = (properties: Record<string, unknown>): string =>
+  z.object({ "cache-control": z.string() }).parse(properties.SystemMetadata)["cache-control"];
+
 describe("pages", () => {
   it("lie in a bucket that CloudFront alone can read", () => {
     const [bucket, ...others] = assembly.all("AWS::S3::Bucket");
@@ -194,11 +211,8 @@ describe("pages", () => {
   });
 
   it("come with headers that allow nothing from elsewhere but images", () => {
-    const [policy] = assembly.all("AWS::CloudFront::ResponseHeadersPolicy");
-    const security = z
-      .object({ SecurityHeadersConfig: z.record(z.string(), z.record(z.string(), z.unknown())) })
-      .parse(policy?.Properties.ResponseHeadersPolicyConfig).SecurityHeadersConfig;
-    const directives = String(security.ContentSecurityPolicy?.ContentSecurityPolicy).split("; ").sort();
+    const security = readSecurityHeaders("/v/*");
+    const directives = toText(security.ContentSecurityPolicy?.ContentSecurityPolicy).split("; ").sort();
     expect(directives).toEqual(
       [
         "default-src 'none'",
@@ -222,17 +236,40 @@ describe("pages", () => {
     const pages = [...config.CacheBehaviors, config.DefaultCacheBehavior].filter(
       ({ OriginRequestPolicyId }) => OriginRequestPolicyId === undefined,
     );
-    expect(pages.map(({ PathPattern }) => PathPattern)).toEqual(["/v/*", "*"]);
-    for (const each of pages) {
-      expect(each.ResponseHeadersPolicyId).toEqual({ Ref: policy?.logicalId });
-      expect(each.ViewerProtocolPolicy).toBe("redirect-to-https");
-    }
+    expect(pages.map(({ PathPattern }) => PathPattern)).toEqual(["/v", "/v/*", "*"]);
+    for (const each of pages) expect(each.ViewerProtocolPolicy).toBe("redirect-to-https");
+    expect(headersPolicyOf("/v")).toEqual(headersPolicyOf("/v/*"));
+  });
+
+  it("of the dashboard may call the sign-in provider on top, and nobody else", () => {
+    const [person, dashboard] = ["/v/*", "*"].map(readSecurityHeaders);
+    const read = (headers: typeof person) => toText(headers?.ContentSecurityPolicy?.ContentSecurityPolicy);
+    const [pool] = assembly.all("AWS::Cognito::UserPool");
+    const [domain] = assembly.all("AWS::Cognito::UserPoolDomain");
+    expect(read(dashboard)).toBe(
+      read(person).replace(
+        "connect-src 'self'",
+        `connect-src 'self' <${pool?.logicalId}.ProviderURL>/ https://<${domain?.logicalId}>.auth.<AWS::Region>.amazoncognito.com/oauth2/`,
+      ),
+    );
+    const { ContentSecurityPolicy: _, ...others } = person ?? {};
+    expect(dashboard).toMatchObject(others);
+  });
+
+  it("of the dashboard learn the provider from a file that the deployment writes and nobody caches", () => {
+    const found = assembly
+      .all("Custom::CDKBucketDeployment")
+      .find(({ Properties }) => Properties.SourceMarkers !== undefined && "no-cache" === cacheOf(Properties));
+    expect(toText(JSON.stringify(found?.Properties.SourceMarkers))).toContain("ProviderURL");
+    expect(found?.Properties).toMatchObject({ Prune: false });
   });
 
   it("are deployed documents last, so that no document names a file that is not there yet", () => {
     const deployments = assembly.all("Custom::CDKBucketDeployment");
     const [files, documents] = ["immutable", "no-cache"].map((word) =>
-      deployments.find(({ Properties }) => JSON.stringify(Properties.SystemMetadata).includes(word)),
+      deployments.find(
+        ({ Properties }) => Properties.Exclude !== undefined && cacheOf(Properties).includes(word),
+      ),
     );
     expect(files?.Properties).toMatchObject({ Exclude: ["*.html"], Prune: false });
     expect(documents?.Properties).toMatchObject({ Exclude: ["*"], Include: ["*.html"], Prune: false });
@@ -253,7 +290,7 @@ describe("the address of a page", () => {
     const pages = [...config.CacheBehaviors, config.DefaultCacheBehavior].filter(
       ({ FunctionAssociations }) => FunctionAssociations.length > 0,
     );
-    expect(pages.map(({ PathPattern }) => PathPattern)).toEqual(["/v/*", "*"]);
+    expect(pages.map(({ PathPattern }) => PathPattern)).toEqual(["/v", "/v/*", "*"]);
   });
 
   it.each([
@@ -261,7 +298,12 @@ describe("the address of a page", () => {
     ["/v/J4c0_Zk-9sXw/", "/v/index.html"],
     ["/v/", "/v/index.html"],
     ["/v", "/v/index.html"],
-    ["/", "/v/index.html"],
+    ["/", "/index.html"],
+    ["/sessions/ses_01JX", "/index.html"],
+    ["/integrations/new", "/index.html"],
+    ["/verify", "/index.html"],
+    ["/vault/x", "/index.html"],
+    ["/x/v/token", "/index.html"],
   ])("%s is the file %s", (address, file) => {
     expect(rewrite(address)).toBe(file);
   });
@@ -270,9 +312,9 @@ describe("the address of a page", () => {
     "/v/assets/index-BX1.js",
     "/v/favicon.svg",
     "/v/a/b",
-    "/verify",
-    "/vault/x",
-    "/x/v/token",
+    "/assets/index-BX1.js",
+    "/config.json",
+    "/favicon.svg",
     "/index.html",
   ])("%s stays as it is", (address) => {
     expect(rewrite(address)).toBe(address);

@@ -95,6 +95,7 @@ describe("the rights of the functions are enough for", () => {
       record: read,
       body: { features: ["integrations-ecosystem"] },
     });
+    await run("GET /api/v1/me", 200);
     const own = await run("GET /api/v1/organization", 200);
     await run("PATCH /api/v1/organization", 200, { record: own, body: { name: own.name } });
   });

@@ -5,12 +5,24 @@ import {
   organizationName,
   organizationPatch,
 } from "../../core/organization/schema.ts";
+import { role } from "../../core/user/schema.ts";
 import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { emailAddress } from "../../platform/text.ts";
 
 const tag = "Organization";
 const operatorTag = "Operator";
+
+export const getMe = operation({
+  method: "GET",
+  path: "/api/v1/me",
+  summary: "Read who you are here: your role and your organization",
+  tag,
+  query: none,
+  body: none,
+  reply: z.object({ userId: z.string(), role, organization }),
+  status: 200,
+});
 
 export const getOrganization = operation({
   method: "GET",

@@ -11,6 +11,7 @@ import { deleteWorkflow } from "./delete-workflow.ts";
 import type { AdministrationDeps } from "./deps.ts";
 import { getAnyOrganization } from "./get-any-organization.ts";
 import { getIdentity } from "./get-identity.ts";
+import { getMe } from "./get-me.ts";
 import { getOrganization } from "./get-organization.ts";
 import { getSession } from "./get-session.ts";
 import { getUser } from "./get-user.ts";
@@ -32,6 +33,7 @@ import { reviewSession } from "./review-session.ts";
 import { sendSession } from "./send-session.ts";
 
 export const createAdministrationRoutes = (deps: AdministrationDeps): Route<Principal>[] => [
+  getMe(),
   getOrganization(),
   patchOrganization(deps),
   listOrganizations(deps),

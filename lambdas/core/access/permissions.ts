@@ -15,6 +15,7 @@ const ecosystem = (role: Role): Permission => ({ role, feature: "integrations-ec
  * cannot be mounted, and a test walks every entry with every role.
  */
 export const permissions = {
+  "GET /api/v1/me": { role: "viewer" },
   "GET /api/v1/organization": { role: "viewer" },
   "PATCH /api/v1/organization": { role: "admin" },
   "GET /api/v1/operator/organizations": { role: "operator" },

@@ -46,6 +46,21 @@ describe("PATCH organization with bad input changes nothing", () => {
   });
 });
 
+describe("GET me", () => {
+  it("says to each who they are here", async () => {
+    const answer = await org.viewer("GET", "me");
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        role: "viewer",
+        userId: expect.stringMatching(/^usr_/),
+        organization: { id: org.organization.id },
+      },
+    });
+    expect((await org.admin("GET", "me")).body.role).toBe("admin");
+  });
+});
+
 describe("PATCH organization", () => {
   it("merges: what is not named stays, null takes away", async () => {
     await org.admin("PATCH", "organization", { branding: { primaryColor: "#0b5fff" } }, ifMatch(1));

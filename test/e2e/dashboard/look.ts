@@ -1,0 +1,48 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** With COUNTERSIGN_SCREENSHOTS=1 every screen is also put on disk, to be looked at. */
+const takesScreenshots = process.env.COUNTERSIGN_SCREENSHOTS === "1";
+const folder = fileURLToPath(new URL("../../../dist/screenshots/dashboard", import.meta.url));
+
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+const narrow = { width: 360, height: 740 };
+
+async function findViolations(page: Page): Promise<string[]> {
+  // The pages have no frames: the plain way spares a second page per look.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (!takesScreenshots) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: "disabled" });
+}
+
+/**
+ * Looks at a screen or dialog as it stands: axe finds nothing in either theme, nothing is wider than a narrow phone,
+ * and screenshots are taken at the width of a desktop and of a phone.
+ */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findViolations(page), `${name}, ${colorScheme}`).toEqual([]);
+    await shoot(page, `${name}-1440${colorScheme === "dark" ? "-dark" : ""}`);
+  }
+  await page.setViewportSize(narrow);
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(overflow, `${name} is wider than ${narrow.width} px`).toBeLessThanOrEqual(0);
+  await page.setViewportSize(phone);
+  await shoot(page, `${name}-390`);
+  await page.setViewportSize(desktop);
+}

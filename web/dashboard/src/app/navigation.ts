@@ -1,0 +1,26 @@
+import { type Icon, IconPlugConnected } from "@tabler/icons-react";
+import type { LinkProps } from "@tanstack/react-router";
+import type { Right } from "../auth/me.tsx";
+
+export interface NavigationItem {
+  label: string;
+  to: NonNullable<LinkProps["to"]>;
+  icon: Icon;
+  /** Who may make this call sees the item. */
+  right: Right;
+}
+
+/** The menu. The first item that somebody may see is where they land. */
+export const navigation: readonly { label: string; items: readonly NavigationItem[] }[] = [
+  {
+    label: "Connect",
+    items: [
+      {
+        label: "Integrations",
+        to: "/integrations",
+        icon: IconPlugConnected,
+        right: "GET /api/v1/integrations",
+      },
+    ],
+  },
+];

@@ -1,0 +1,18 @@
+import { createRouter } from "@tanstack/react-router";
+import { integrationRoutes } from "../features/integrations/routes.ts";
+import { homeRoute, rootRoute } from "./root-route.tsx";
+
+const routeTree = rootRoute.addChildren([homeRoute, ...integrationRoutes]);
+
+export const router = createRouter({
+  routeTree,
+  // The code of a screen is there before the click.
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
