@@ -9,6 +9,7 @@ import { CountersignError, connectCountersign } from "../../examples/request-ver
 import { matchesPattern } from "../../local/aws/pattern.ts";
 import { plant } from "../support/planted.ts";
 import {
+  call,
   completeVerification,
   connectProduct,
   eventually,
@@ -22,6 +23,15 @@ import {
 } from "../support/system.ts";
 
 const started: ChildProcess[] = [];
+
+// Made before anything is fetched: while CDK works, nothing else does, and connections that wait are closed.
+const subscriber = Template.fromStack(
+  new SubscriberStack(new App(), "Subscriber", { eventBusName: "Bus", integrationId: "int_1" }),
+);
+
+/** How many lines of a program hold the text. */
+const count = (program: { lines(): string[] }, text: string): number =>
+  program.lines().filter((line) => line.includes(text)).length;
 
 /** An example as its README runs it; `lines` is what it has printed so far. */
 const run = (script: string, args: readonly string[], env: Record<string, string>) => {
@@ -111,7 +121,7 @@ describe("the webhook receiver", () => {
             z.looseObject({ interviewId: z.string(), eventType: z.string(), status: z.string() }),
           ),
         })
-        .parse(await expectCall(200, `${endpoint}/deliveries`, { token: product.admin }));
+        .parse(await expectCall(200, `${endpoint}/deliveries?limit=100`, { token: product.admin }));
       return data.find(
         (each) =>
           each.interviewId === interviewId &&
@@ -146,21 +156,26 @@ describe("the webhook receiver", () => {
     await resend(delivery);
     await first.line(`repeated: ${delivery.eventId}`);
     const newSecret = await rotate();
-    const before = first.lines().length;
     await findDelivery(endpoint, requested.interviewId);
     await resend(delivery);
-    await eventually("the event, known by the old secret", () => first.lines()[before]);
-    expect(first.lines()[before]).toBe(`repeated: ${delivery.eventId}`);
+    // Still verified, by the old secret.
+    await eventually("the event once more", () =>
+      count(first, `repeated: ${delivery.eventId}`) === 2 ? true : undefined,
+    );
 
     const second = await listen(newSecret);
     await findDelivery(endpoint, requested.interviewId);
     await resend(delivery);
     await second.line(`SESSION_SUCCEEDED  ${requested.interviewId}`);
-    expect(first.lines().filter((line) => line.includes("SESSION_SUCCEEDED"))).toHaveLength(1);
+    expect(count(first, `SESSION_SUCCEEDED  ${requested.interviewId}`)).toBe(1);
 
     const retired = await listen(`${newSecret} ${secret}`, { WEBHOOK_RETIRED: "1" });
     await findDelivery(endpoint, requested.interviewId);
-    await resend(delivery);
+    // Unless an event of another test was faster to be told.
+    await call(`${product.baseUrl}/api/v1/deliveries/${delivery.id}/resend`, {
+      token: product.admin,
+      body: {},
+    });
     const disabled = await eventually("the end of the endpoint", async () => {
       const found = await expectCall(200, endpoint, { token: product.admin });
       return found.status === "DISABLED" ? found : undefined;
@@ -232,11 +247,7 @@ describe("the subscriber of the event bus", () => {
   });
 
   it("hears of what its rules ask for and of nothing else", async () => {
-    const stack = new SubscriberStack(new App(), "Subscriber", {
-      eventBusName: product.local.aws.eventBusName,
-      integrationId: product.integrationId,
-    });
-    const rules = Object.values(Template.fromStack(stack).findResources("AWS::Events::Rule"));
+    const rules = Object.values(subscriber.findResources("AWS::Events::Rule"));
     const namesFor = (description: string, events: readonly z.infer<typeof busEvent>[]): string[] => {
       const rule = rules.find((each) => each.Properties.Description === description);
       return events
@@ -254,12 +265,14 @@ describe("the subscriber of the event bus", () => {
       return mine.length === 3 ? mine : undefined;
     });
     expect(namesFor("Results of verifications", seen)).toEqual(["SESSION_SUCCEEDED"]);
-    expect(namesFor("People who were verified for the first time", seen)).toEqual(["IDENTITY_ENROLLED"]);
-    const elsewhere = seen.map((event) => ({
+    expect(namesFor("People who were verified for the first time", seen)).toEqual([]);
+    const ofThatIntegration = seen.map((event) => ({
       ...event,
-      detail: { ...event.detail, integrationReference: "int_other" },
+      detail: { ...event.detail, integrationReference: "int_1" },
     }));
-    expect(namesFor("People who were verified for the first time", elsewhere)).toEqual([]);
+    expect(namesFor("People who were verified for the first time", ofThatIntegration)).toEqual([
+      "IDENTITY_ENROLLED",
+    ]);
 
     // Plain JavaScript, as Lambda takes it without a build: it has no types.
     const file = new URL("../../examples/event-subscriber/functions/welcome.mjs", import.meta.url).href;
