@@ -3,6 +3,7 @@ import { growth } from "./measurements/growth.ts";
 import { pages } from "./measurements/pages.ts";
 import { requestNew } from "./measurements/request-new.ts";
 import { sizes } from "./measurements/sizes.ts";
+import { stacks } from "./measurements/stacks.ts";
 import { tableRequests } from "./measurements/table-requests.ts";
 import { tokens } from "./measurements/tokens.ts";
 import { webhookLatency } from "./measurements/webhook-latency.ts";
@@ -16,4 +17,5 @@ export const measurements: readonly Measurement[] = [
   webhookLatency,
   tableRequests,
   growth,
+  stacks,
 ];

@@ -1,5 +1,7 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Measurement, Outcome, Table } from "../measurement.ts";
-import { median, readable } from "../report/statistics.ts";
+import { median, readable, sum } from "../report/statistics.ts";
 import { type BenchCloud, withCloud } from "../support/cloud.ts";
 import { scheduledFunctions, usageOf, verifyMetered } from "../support/metered.ts";
 import { createCustomer, fetchToken } from "../support/product.ts";
@@ -30,11 +32,15 @@ const run = async (cloud: BenchCloud, receiver: Receiver): Promise<Outcome> => {
   const customer = await createCustomer(cloud.local);
   const token = await fetchToken(customer);
   await createEndpoint(customer, receiver.url, ["SESSION_SUCCEEDED"]);
+  const logs = join(cloud.stateDir, "logs");
   const first = await verifyMetered(cloud, receiver, customer, token);
+  const logsBefore = countLogBytes(logs);
   const all: Awaited<ReturnType<typeof verifyMetered>>[] = [];
   for (let count = 0; count < VERIFICATIONS; count++) {
     all.push(await verifyMetered(cloud, receiver, customer, token));
   }
+  const logBytes = (countLogBytes(logs) - logsBefore) / VERIFICATIONS;
+  const delivery = (calls: readonly TableCall[]) => usageOf(calls.filter(isOfDelivery));
   const middle = (of: (one: (typeof all)[number]) => number): number => median(all.map(of));
   const idle = await countSchedules(cloud);
   return {
@@ -55,6 +61,22 @@ const run = async (cloud: BenchCloud, receiver: Receiver): Promise<Outcome> => {
       },
       { name: "read units", value: middle(({ whole }) => usageOf(whole).readUnits), unit: "" },
       { name: "write units", value: middle(({ whole }) => usageOf(whole).writeUnits), unit: "" },
+      {
+        name: "webhook delivery: table requests",
+        value: middle(({ whole }) => delivery(whole).requests),
+        unit: "",
+      },
+      {
+        name: "webhook delivery: read units",
+        value: middle(({ whole }) => delivery(whole).readUnits),
+        unit: "",
+      },
+      {
+        name: "webhook delivery: write units",
+        value: middle(({ whole }) => delivery(whole).writeUnits),
+        unit: "",
+      },
+      { name: "log bytes", value: logBytes, unit: "" },
       { name: "table requests of the first verification", value: first.whole.length, unit: "" },
       { name: "table requests of the schedules, a minute", value: idle.length, unit: "" },
       { name: "read units of the schedules, a minute", value: usageOf(idle).readUnits, unit: "" },
@@ -62,6 +84,18 @@ const run = async (cloud: BenchCloud, receiver: Receiver): Promise<Outcome> => {
     tables: [byRequest(all.map(({ whole }) => whole))],
   };
 };
+
+/** What there would not be without the webhook; the endpoints are looked for in any case. */
+const isOfDelivery = ({ caller, request }: TableCall): boolean =>
+  caller === "deliver" || request === "put DELIVERY";
+
+/** What the functions wrote into their logs, but for those that run by the clock. */
+const countLogBytes = (folder: string): number =>
+  sum(
+    readdirSync(folder)
+      .filter((name) => !scheduledFunctions.includes(name.replace(/\.log$/, "")))
+      .map((name) => statSync(join(folder, name)).size),
+  );
 
 /** Who asks for what in one verification, on average. */
 const byRequest = (verifications: readonly (readonly TableCall[])[]): Table => {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { renderCosts } from "../cost/render.ts";
 import { measurements } from "../registry.ts";
 import { renderHeadlines, renderResults, splice } from "./render.ts";
 import type { Results } from "./results.ts";
@@ -9,6 +10,9 @@ const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, 
 /** Everything in the documents that is made from results. */
 export const writeDocuments = (results: Results): void => {
   writeFileSync(fileOf("bench/results.md"), renderResults(measurements, results));
+  for (const [name, content] of Object.entries(renderCosts(results))) {
+    writeBetweenMarkers("docs/cost.md", name, content);
+  }
   writeBetweenMarkers("README.md", "measured", renderHeadlines(measurements, results));
 };
 
