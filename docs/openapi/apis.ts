@@ -1,5 +1,6 @@
 import { contract as administration, publicContract } from "../../lambdas/administration/contract.ts";
 import { contract as integrations } from "../../lambdas/integrations/contract.ts";
+import { authorizationContract } from "../../lambdas/oidc/contract/authorizations.ts";
 import { contract as oidc } from "../../lambdas/oidc/contract.ts";
 import { contract as onboarding } from "../../lambdas/onboarding/contract.ts";
 import type { Operation } from "../../lambdas/platform/http/operation.ts";
@@ -30,7 +31,7 @@ export const apis: readonly Api[] = [
     failure: omni,
     errors: ["UNAUTHORIZED", "INSUFFICIENT_SCOPE", "FEATURE_DISABLED"],
   },
-  { name: "person", operations: verification, failure: problem, errors: [] },
+  { name: "person", operations: [...verification, ...authorizationContract], failure: problem, errors: [] },
   {
     name: "management",
     operations: [...integrations, ...guarded, ...webhooks],

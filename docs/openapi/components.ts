@@ -118,7 +118,11 @@ export const headers = {
 
 export const tags = [
   { name: "Onboarding", description: "For back ends: request verifications and follow them." },
-  { name: "OAuth 2.0 / OpenID Connect", description: "Discovery, keys and tokens." },
+  { name: "OAuth 2.0 / OpenID Connect", description: "Discovery, keys, sign-in and tokens." },
+  {
+    name: "Sign-in page",
+    description: "For the page of the browser that began a sign-in: choosing where to go on, and waiting.",
+  },
   { name: "Verification", description: "For the verification pages: the session of one person's browser." },
   { name: "Organization", description: "Your organization." },
   { name: "Integrations", description: "Named connections to outside systems." },

@@ -14,7 +14,9 @@ export const SHARDS = 8;
 
 export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
 
-const loginHash = (loginHint: string): string => sha256(loginHint.normalize("NFKC").trim().toLowerCase());
+/** What stands for a login in keys, folded as people write it differently. */
+export const loginHash = (loginHint: string): string =>
+  sha256(loginHint.normalize("NFKC").trim().toLowerCase());
 const sequenceText = (sequence: number): string => String(sequence).padStart(6, "0");
 
 export const keys = {
@@ -60,6 +62,13 @@ export const keys = {
   idempotency: (scope: string, key: string): Key => ({
     pk: `IDEMPOTENCY#${sha256(`${scope}\n${key}`)}`,
     sk: "KEY",
+  }),
+  authorization: (id: string): Key => ({ pk: `AUTHORIZATION#${id}`, sk: "AUTHORIZATION" }),
+  pushedRequest: (secretHash: string): Key => ({ pk: `PUSHED#${secretHash}`, sk: "PUSHED" }),
+  opSession: (secretHash: string): Key => ({ pk: `OPSESSION#${secretHash}`, sk: "OPSESSION" }),
+  loginRate: (organizationId: string, loginHint: string, hour: string): Key => ({
+    pk: `LOGIN_RATE#${organizationId}#${loginHash(loginHint)}`,
+    sk: hour,
   }),
   grant: (id: string): Key => ({ pk: `GRANT#${id}`, sk: "GRANT" }),
   assertion: (clientId: string, jti: string): Key => ({

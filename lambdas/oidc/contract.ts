@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
+import { frontChannelContract } from "./contract/front-channel.ts";
 import * as tokens from "./contract/tokens.ts";
 import { JWKS_PATH } from "./domain/paths.ts";
 
@@ -31,6 +32,7 @@ const providerMetadata = z.object({
   revocation_endpoint_auth_methods_supported: names,
   revocation_endpoint_auth_signing_alg_values_supported: names,
   code_challenge_methods_supported: names,
+  acr_values_supported: names,
   claim_types_supported: names,
   claims_supported: names,
   claims_parameter_supported: z.boolean(),
@@ -87,6 +89,7 @@ export const contract: readonly Operation[] = [
   readMetadata,
   readServerMetadata,
   readKeys,
+  ...frontChannelContract,
   tokens.requestToken,
   tokens.readUserinfo,
   tokens.sendUserinfo,

@@ -77,7 +77,7 @@ export const resend = operation({
   body: none,
   reply: resendReply,
   status: 200,
-  errors: [...access, "SESSION_NOT_FOUND", "SESSION_ENDED"],
+  errors: [...access, "SESSION_NOT_FOUND", "SESSION_IS_SIGN_IN", "SESSION_ENDED"],
 });
 
 export const redact = operation({

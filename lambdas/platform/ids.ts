@@ -16,7 +16,8 @@ export type IdPrefix =
   | "usr"
   | "adt"
   | "cli"
-  | "req";
+  | "req"
+  | "azn";
 
 /** The only source of randomness, so that tests can be deterministic. */
 export interface Ids {

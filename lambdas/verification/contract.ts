@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { branding, language } from "../core/organization/schema.ts";
-import { moduleStatus, sessionStatus } from "../core/session/schema.ts";
+import { login, moduleStatus, sessionStatus } from "../core/session/schema.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
 import { instant } from "../platform/text.ts";
 
@@ -24,6 +24,8 @@ export const visitView = z.object({
   /** The module that waits for the person; null where there is nothing to do. `view` is the module's own. */
   current: z.object({ module: z.string(), view: z.unknown() }).nullable(),
   redirectUrl: z.string().nullable(),
+  /** What the person signs in to; null where the verification is no sign-in. */
+  login: login.nullable(),
 });
 export type VisitView = z.infer<typeof visitView>;
 
@@ -33,6 +35,7 @@ export const previewReply = z.object({
   /** RESUME and FINISHED only to the browser that the session is bound to. */
   state: z.enum(["NEW", "RESUME", "FINISHED"]),
   linkExpiresAt: instant,
+  login: login.nullable(),
 });
 
 // Any text: what is no token of ours is as unknown as a token that was never given out.

@@ -1,7 +1,7 @@
+import { readVisitor, type Visitor } from "../core/session/visitor.ts";
 import { createHttpFunction } from "../platform/http/function.ts";
 import { renderProblem } from "../platform/http/render-error.ts";
 import { originRefused } from "./domain/refusals.ts";
-import { readVisitor, type Visitor } from "./domain/visitor.ts";
 import { createGetSession } from "./routes/get-session.ts";
 import { createPreviewLink } from "./routes/preview-link.ts";
 import { createRunModuleAction } from "./routes/run-module-action.ts";

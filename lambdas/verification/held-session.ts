@@ -1,6 +1,6 @@
 import type { Session } from "../core/session/schema.ts";
+import { holds, type Visitor } from "../core/session/visitor.ts";
 import { noSession } from "./domain/refusals.ts";
-import { holds, type Visitor } from "./domain/visitor.ts";
 import type { VisitDeps } from "./visit.ts";
 
 /** The session that this browser is bound to. Throws 401 `NO_SESSION` where there is none. */

@@ -11,6 +11,7 @@ import { expire } from "../core/session/domain.ts";
 import type { Step } from "../core/session/engine.ts";
 import { loadWorld } from "../core/session/load-world.ts";
 import type { Session } from "../core/session/schema.ts";
+import type { Visitor } from "../core/session/visitor.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metric.ts";
@@ -18,7 +19,6 @@ import type { Queue } from "../platform/queue.ts";
 import type { VisitView } from "./contract.ts";
 import { linkInvalid, overtaken } from "./domain/refusals.ts";
 import { viewVisit } from "./domain/view.ts";
-import type { Visitor } from "./domain/visitor.ts";
 
 export interface VisitDeps extends DeliveryDeps {
   clock: Clock;

@@ -1,6 +1,6 @@
 import { CustomResource, Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { metadataApiEnv, rotateKeysEnv, tokenApiEnv } from "../../lambdas/oidc/env.ts";
+import { authorizeApiEnv, metadataApiEnv, rotateKeysEnv, tokenApiEnv } from "../../lambdas/oidc/env.ts";
 import type { Config } from "../config.ts";
 import { DeadLetterQueue } from "../constructs/dead-letter-queue.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
@@ -9,13 +9,14 @@ import { Schedule } from "../constructs/schedule.ts";
 import { allowMakingSecrets, allowReadingSecrets, secretPrefix } from "../constructs/secret-access.ts";
 import { httpSize, ServiceFunction } from "../constructs/service-function.ts";
 import { allowTable } from "../constructs/table-access.ts";
-import { allowPairwiseKey, type Shared } from "./shared.ts";
+import { allowLinkKey, allowPairwiseKey, type Shared } from "./shared.ts";
 
 /** OAuth and OpenID Connect: discovery, tokens and the keys that sign them. */
 export class OidcStack extends HouseStack {
   constructor(scope: Construct, config: Config, shared: Shared) {
     super(scope, "oidc", config, "Countersign: OAuth 2.0 and OpenID Connect");
     this.addDiscovery(shared);
+    this.addFrontChannel(shared);
     this.addTokens(shared);
     this.addKeys(shared);
   }
@@ -34,6 +35,52 @@ export class OidcStack extends HouseStack {
       "/oauth2/jwks",
     ]);
     allowTable(metadata, productTable, { items: { SIGNING_KEYS: ["query"] } });
+  }
+
+  private addFrontChannel(shared: Shared): void {
+    const { api, baseUrl, productTable } = shared;
+    const authorize = new ServiceFunction(this, "AuthorizeApi", {
+      entry: "lambdas/oidc/authorize-api.ts",
+      description: "Takes sign-ins from browsers, begins verifications, and answers with codes",
+      envSchema: authorizeApiEnv,
+      environment: {
+        TABLE_NAME: productTable.table.tableName,
+        BASE_URL: baseUrl,
+        CLIENT_SECRET_PREFIX: secretPrefix(this, "client"),
+        PAIRWISE_KEY_SECRET: shared.pairwiseKey.secretArn,
+        LINK_KEY_SECRET: shared.linkKey.secretArn,
+      },
+      size: httpSize,
+    });
+    new HttpRoutes(this, "FrontChannelRoutes", api, authorize, [
+      "/oauth2/authorize",
+      "/oauth2/authorize/resume",
+      "/oauth2/authorizations/{proxy+}",
+      "/oauth2/par",
+      "/oauth2/logout",
+    ]);
+    allowTable(authorize, productTable, {
+      items: {
+        "CLIENT#": ["get"],
+        "ORG#": ["get"],
+        "WORKFLOW#": ["get"],
+        "IDENTITY#": ["get"],
+        "LOGIN#": ["get"],
+        "SESSION#": ["get", "put"],
+        "LINK#": ["put"],
+        "AUDIT#": ["put"],
+        "AUTHORIZATION#": ["get", "put"],
+        "PUSHED#": ["put", "delete"],
+        "OPSESSION#": ["get", "put", "delete"],
+        "LOGIN_RATE#": ["update"],
+        "GRANT#": ["put"],
+        "ASSERTION#": ["get", "put"],
+        SIGNING_KEYS: ["query"],
+      },
+    });
+    allowReadingSecrets(authorize, this, "client");
+    allowLinkKey(authorize, shared);
+    allowPairwiseKey(authorize, shared);
   }
 
   private addTokens(shared: Shared): void {

@@ -26,6 +26,7 @@ it("there is one function per trust boundary", () => {
     "data/forget-secrets",
     "integrations/integrations-api",
     "notifications/send",
+    "oidc/authorize-api",
     "oidc/metadata-api",
     "oidc/rotate-keys",
     "oidc/token-api",

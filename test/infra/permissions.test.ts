@@ -157,11 +157,15 @@ describe("secrets", () => {
 
   it.each([
     ["signing keys", /\/signing-key\//, ["oidc/token-api"]],
-    ["client secrets", /\/client\//, ["oidc/token-api"]],
+    ["client secrets", /\/client\//, ["oidc/authorize-api", "oidc/token-api"]],
     ["secrets of webhooks", /\/webhook\//, ["webhooks/deliver", "webhooks/webhooks-api"]],
     ["the key that CloudFront shows", /OriginGuardKey/, ["api/check-origin"]],
-    ["the key of pairwise subjects", /PairwiseKey/, ["oidc/token-api"]],
-    ["the key of links", /LinkKey/, ["administration/administration-api", "onboarding/onboarding-api"]],
+    ["the key of pairwise subjects", /PairwiseKey/, ["oidc/authorize-api", "oidc/token-api"]],
+    [
+      "the key of links",
+      /LinkKey/,
+      ["administration/administration-api", "oidc/authorize-api", "onboarding/onboarding-api"],
+    ],
   ])("%s are read by those who need them alone", (_, pattern, entries) => {
     expect(readers(pattern)).toEqual(entries);
   });

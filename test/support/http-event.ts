@@ -63,10 +63,12 @@ export const callFunction = async (handler: unknown, request: TestRequest): Prom
     name.toLowerCase(),
     String(value),
   ]);
+  const named = Object.fromEntries(headers);
+  const isPage = named["content-type"]?.startsWith("text/html") === true;
   return {
     status: result.statusCode ?? 0,
-    headers: Object.fromEntries(headers),
+    headers: named,
     cookies: result.cookies ?? [],
-    body: text === "" ? undefined : JSON.parse(text),
+    body: text === "" ? undefined : isPage ? text : JSON.parse(text),
   };
 };

@@ -92,7 +92,7 @@ export const resendSession = operation({
   body: z.strictObject({}),
   reply: resendReply,
   status: 200,
-  errors: ["SESSION_NOT_FOUND", "SESSION_ENDED", "FEATURE_DISABLED"],
+  errors: ["SESSION_NOT_FOUND", "SESSION_IS_SIGN_IN", "SESSION_ENDED", "FEATURE_DISABLED"],
 });
 
 export const redactSession = operation({

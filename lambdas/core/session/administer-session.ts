@@ -52,7 +52,10 @@ const retry = async <Result>(run: () => Promise<Result | undefined>): Promise<Re
 };
 
 /** Ends an open session as `CANCELED`. Cancelling twice is the same as once; a session that ended otherwise is a 409. */
-export const cancelSession = (deps: SessionDeps, command: SessionCommand): Promise<Session> =>
+export const cancelSession = (
+  deps: Pick<SessionDeps, "sessions" | "writer" | "clock" | "audit">,
+  command: SessionCommand,
+): Promise<Session> =>
   retry(async () => {
     const session = await requireSession(deps, command.organizationId, command.id);
     if (session.status === "CANCELED") return session;
@@ -77,6 +80,8 @@ export const resendSession = async (
     const before = await requireSession(deps, command.organizationId, command.id);
     const now = deps.clock.now();
     if (before.status !== "CREATED" && before.status !== "STARTED") throw ended();
+    // Whoever began a sign-in is waiting for it. A link that reaches another browser would let that one sign them in.
+    if (before.login !== null) throw conflict("SESSION_IS_SIGN_IN", "The link of a sign-in cannot be sent.");
     // An expired link may be sent again as long as nobody has written the end of the session.
     const version = before.link.version + 1;
     const expiresAt = plusMinutes(now, before.link.validMinutes).toISOString();

@@ -71,10 +71,13 @@ export const connectSessions = (
     idempotency: createIdempotencyStore(table, clock),
     audit: createAuditStore(table, clock, ids),
     notifications: connectQueue<Notification>(environment.notificationQueueUrl),
-    linkKey: async () => {
-      const key = await secrets.read(environment.linkKeySecret);
-      if (key === undefined) throw new SecretMissing("The link key secret does not exist.");
-      return key;
-    },
+    linkKey: readLinkKey(secrets, environment.linkKeySecret),
   };
+};
+
+/** The key that link tokens are derived from. */
+export const readLinkKey = (secrets: Secrets, name: string) => async (): Promise<string> => {
+  const key = await secrets.read(name);
+  if (key === undefined) throw new SecretMissing("The link key secret does not exist.");
+  return key;
 };

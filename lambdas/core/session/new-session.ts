@@ -94,6 +94,7 @@ export const newSession = (parts: SessionParts): Session => {
     language: chooseLanguage(body.language, parts.organization.language),
     redirectUrl: parts.integration.redirectUrl,
     retentionDays: parts.organization.retentionDays,
+    login: null,
     link: { version: 1, hash: parts.linkHash, expiresAt, validMinutes: body.linkValidityInMinutes },
     browserHash: null,
     notification: resolveNotification(body.notification, parts.person),

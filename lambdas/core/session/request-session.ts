@@ -1,4 +1,4 @@
-import { transact } from "../../platform/dynamo/transaction.ts";
+import { transact, type Write } from "../../platform/dynamo/transaction.ts";
 import { conflict, forbidden, notFound, unavailable } from "../../platform/errors.ts";
 import type { Actor } from "../audit/schema.ts";
 import type { IdempotentRequest } from "../idempotency/store.ts";
@@ -64,20 +64,9 @@ const create = async (
   token: string,
 ): Promise<RequestSessionReply> => {
   const reply = { interviewId: session.id, expiresAt: session.expiresAt, status: session.status };
+  const { url, writes } = createWithLink(deps, session, token, request.actor);
   const outcome = await transact(deps.table, [
-    deps.sessions.create(session),
-    deps.links.create(hashLinkToken(token), {
-      sessionId: session.id,
-      version: session.link.version,
-      expiresAt: session.link.expiresAt,
-    }),
-    deps.audit.record({
-      organizationId: organization.id,
-      actor: request.actor,
-      action: "session.requested",
-      target: { type: "session", id: session.id },
-      details: { integrationId: session.integrationId },
-    }),
+    ...writes,
     ...(request.idempotency === undefined ? [] : [deps.idempotency.remember(request.idempotency, reply)]),
   ]);
   if (!outcome.ok) {
@@ -87,10 +76,34 @@ const create = async (
     throw unavailable(outcome.failed.join());
   }
   deps.telemetry.requested(session);
-  const url = linkUrl(deps.baseUrl, token);
   await sendLink(deps, session, organization, url);
   return { ...reply, url };
 };
+
+/** What makes a session: itself, its link and the audit event, to be written in one transaction. */
+export const createWithLink = (
+  deps: Pick<SessionDeps, "sessions" | "links" | "audit" | "baseUrl">,
+  session: Session,
+  token: string,
+  actor: Actor,
+): { url: string; writes: Write[] } => ({
+  url: linkUrl(deps.baseUrl, token),
+  writes: [
+    deps.sessions.create(session),
+    deps.links.create(hashLinkToken(token), {
+      sessionId: session.id,
+      version: session.link.version,
+      expiresAt: session.link.expiresAt,
+    }),
+    deps.audit.record({
+      organizationId: session.organizationId,
+      actor,
+      action: "session.requested",
+      target: { type: "session", id: session.id },
+      details: { integrationId: session.integrationId },
+    }),
+  ],
+});
 
 const replay = async (
   deps: SessionDeps,

@@ -30,6 +30,10 @@ export const contact = z.object({ email: emailAddress.optional(), phone: phoneNu
 
 export const notificationChannels = z.enum(["EMAIL", "SMS", "EMAIL_AND_SMS"]);
 
+/** `HERE`: only the browser that began may run it. `ELSEWHERE`: whoever scans the code; the browser that began waits. */
+export const login = z.object({ application: z.string(), device: z.enum(["HERE", "ELSEWHERE"]) });
+export type Login = z.infer<typeof login>;
+
 /** One person's verification. `id` is the `interviewId` that callers see. */
 export const session = z.object({
   id: z.string(),
@@ -50,6 +54,8 @@ export const session = z.object({
   redirectUrl: z.string().nullable(),
   /** How long after its end it may point to a person, by the organization's rule when it began. */
   retentionDays: z.number().int().nullable().default(null),
+  /** Set where the verification is a sign-in: to what, and whether in the browser that began or in another one. */
+  login: login.nullable().default(null),
   /** The link that is valid now; earlier ones are dead. */
   link: z.object({
     version: z.number().int(),

@@ -5,6 +5,9 @@ import { claimSets } from "../claims/registry.ts";
 import { clientAuthenticationMethods } from "../client-authentication/registry.ts";
 import type { ProviderMetadata } from "../contract.ts";
 import { grantKinds } from "../grants/registry.ts";
+import { responseModes } from "../response-modes/registry.ts";
+import { VERIFIED_ACR } from "./acr.ts";
+import { promptValue } from "./authorization-request.ts";
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,
@@ -38,7 +41,7 @@ export const describeProvider = (issuer: string): ProviderMetadata => ({
   ...endpoints(issuer),
   scopes_supported: [...new Set(grantKinds.flatMap((kind) => kind.scopes))],
   response_types_supported: ["code"],
-  response_modes_supported: ["query", "fragment", "form_post"],
+  response_modes_supported: responseModes.map((mode) => mode.name),
   grant_types_supported: grantKinds.map((kind) => kind.type),
   subject_types_supported: ["public", "pairwise"],
   id_token_signing_alg_values_supported: [...signingAlgorithm.options],
@@ -49,6 +52,7 @@ export const describeProvider = (issuer: string): ProviderMetadata => ({
   revocation_endpoint_auth_methods_supported: methods,
   revocation_endpoint_auth_signing_alg_values_supported: assertions,
   code_challenge_methods_supported: ["S256"],
+  acr_values_supported: [VERIFIED_ACR],
   claim_types_supported: ["normal"],
   claims_supported: ["sub", ...claimSets.flatMap((set) => set.names)],
   claims_parameter_supported: true,
@@ -56,7 +60,7 @@ export const describeProvider = (issuer: string): ProviderMetadata => ({
   request_uri_parameter_supported: false,
   require_pushed_authorization_requests: false,
   authorization_response_iss_parameter_supported: true,
-  prompt_values_supported: ["none", "login", "consent", "select_account"],
+  prompt_values_supported: [...promptValue.options],
   display_values_supported: ["page", "popup", "touch", "wap"],
   ui_locales_supported: [...language.options],
 });

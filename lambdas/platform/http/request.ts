@@ -117,15 +117,20 @@ export const toRecord = (parameters: URLSearchParams): Record<string, string> =>
   return record;
 };
 
+/** An `application/x-www-form-urlencoded` body as it came, for who judges its names and values by rules of their own. */
+export const readFormParameters = (request: HttpRequest): URLSearchParams => {
+  assertBodySize(request);
+  assertContentType(request, "application/x-www-form-urlencoded");
+  return new URLSearchParams(request.body);
+};
+
 /**
  * Reads an `application/x-www-form-urlencoded` body. A name without a value counts as absent (RFC 6749 §3.2), and an
  * empty body as no names, so that optional bodies may be left out.
  */
 export const readForm = (request: HttpRequest): Record<string, string> => {
   if (request.body === "") return {};
-  assertBodySize(request);
-  assertContentType(request, "application/x-www-form-urlencoded");
-  const given = toRecord(new URLSearchParams(request.body));
+  const given = toRecord(readFormParameters(request));
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
 };
 

@@ -1,7 +1,7 @@
 import type { Link } from "../../core/link/schema.ts";
 import { isOverdue } from "../../core/session/domain.ts";
 import type { Session } from "../../core/session/schema.ts";
-import { holds, type Visitor } from "./visitor.ts";
+import { holds, type Visitor } from "../../core/session/visitor.ts";
 
 export type LinkRefusal = "LINK_EXPIRED" | "LINK_CANCELED" | "LINK_REPLACED" | "LINK_ALREADY_USED";
 
@@ -32,6 +32,9 @@ export const decideLink = (
   const overdue = isOverdue(session, now);
   if (session.browserHash !== null) {
     if (!holds(visitor, session)) return refused("LINK_ALREADY_USED");
+    // A sign-in is bound to the browser that began it before it starts.
+    if (session.status === "CREATED" && !overdue && link.version === session.link.version)
+      return { kind: "START" };
     return { kind: session.status === "STARTED" && !overdue ? "RESUME" : "FINISHED" };
   }
   if (session.status === "CANCELED") return refused("LINK_CANCELED");

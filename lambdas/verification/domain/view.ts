@@ -34,5 +34,6 @@ export const viewVisit = (session: Session, organization: Organization, world: W
     steps: session.modules.map(({ type, status }) => ({ type, status })),
     current: session.status === "STARTED" && !overdue ? viewCurrent(session, world) : null,
     redirectUrl: session.redirectUrl === null ? null : withInterviewId(session.redirectUrl, session.id),
+    login: session.login,
   };
 };

@@ -1,10 +1,10 @@
+import { type Visitor, writeVisitor } from "../../core/session/visitor.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { previewLink } from "../contract.ts";
 import type { Caller } from "../create-verification-api.ts";
 import { decideLink, type LinkDecision } from "../domain/link-decision.ts";
 import { linkRefused } from "../domain/refusals.ts";
 import { viewOrganization } from "../domain/view.ts";
-import { type Visitor, writeCookie } from "../domain/visitor.ts";
 import { loadLink, type VisitDeps } from "../visit.ts";
 
 const STATE = { START: "NEW", TAKE_OVER: "NEW", RESUME: "RESUME", FINISHED: "FINISHED" } as const;
@@ -24,9 +24,10 @@ export const createPreviewLink = (deps: VisitDeps): Route<Caller> =>
         language: session.language,
         state: STATE[decision.kind],
         linkExpiresAt: session.link.expiresAt,
+        login: session.login,
       },
       cookies: isFree(decision, visitor)
-        ? [writeCookie(deps.baseUrl, { sessionId: session.id, secret: deps.ids.token() })]
+        ? [writeVisitor(deps.baseUrl, { sessionId: session.id, secret: deps.ids.token() })]
         : [],
     };
   });

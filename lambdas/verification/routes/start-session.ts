@@ -4,12 +4,12 @@ import { resume, type Step, start, takeOver, type World } from "../../core/sessi
 import { loadWorld } from "../../core/session/load-world.ts";
 import { chooseLanguage } from "../../core/session/new-session.ts";
 import type { Session } from "../../core/session/schema.ts";
+import { hashSecret, type Visitor, writeVisitor } from "../../core/session/visitor.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { startSession } from "../contract.ts";
 import type { Caller } from "../create-verification-api.ts";
 import { decideLink, type LinkDecision } from "../domain/link-decision.ts";
 import { linkRefused, overtaken, sessionExpired, sessionNotActive } from "../domain/refusals.ts";
-import { hashSecret, type Visitor, writeCookie } from "../domain/visitor.ts";
 import { endOverdue, loadLink, takeStep, type VisitDeps, viewNow } from "../visit.ts";
 
 const TRIES = 3;
@@ -35,7 +35,7 @@ export const createStartSession = (deps: VisitDeps): Route<Caller> =>
     const { session, organization, visitor } = await startOrResume(deps, wanted);
     return {
       reply: await viewNow(deps, session, organization),
-      cookies: [writeCookie(deps.baseUrl, visitor)],
+      cookies: [writeVisitor(deps.baseUrl, visitor)],
     };
   });
 

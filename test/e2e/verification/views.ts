@@ -20,6 +20,7 @@ export const makePreview = (change: Partial<Preview> = {}): Preview => ({
   language: "en",
   state: "NEW",
   linkExpiresAt: inSeconds(3600),
+  login: null,
   ...change,
 });
 
@@ -58,6 +59,7 @@ export const makeSession = (change: Partial<SessionView> = {}): SessionView => (
   steps,
   current: { module: "one-time-code", view: makeCodeView() },
   redirectUrl: null,
+  login: null,
   ...change,
 });
 

@@ -18,6 +18,7 @@ export const sampleSession = (patch: Partial<Session> = {}): Session => ({
   language: "en",
   retentionDays: null,
   redirectUrl: null,
+  login: null,
   link: { version: 1, hash: null, expiresAt: "2026-03-01T13:00:00.000Z", validMinutes: 60 },
   browserHash: null,
   notification: null,

@@ -71,6 +71,7 @@ describe("the discovery document", () => {
       revocation_endpoint_auth_methods_supported: [...confidential, "none"],
       revocation_endpoint_auth_signing_alg_values_supported: assertions,
       code_challenge_methods_supported: ["S256"],
+      acr_values_supported: ["urn:countersign:acr:verified"],
       claim_types_supported: ["normal"],
       claims_supported: [
         "sub",

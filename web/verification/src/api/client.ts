@@ -18,8 +18,15 @@ export interface ApiClientDependencies {
   timeoutMilliseconds?: number;
 }
 
-/** Makes the client of `/v/api`. It never throws: what goes wrong comes back as a problem. */
-export function createApiClient(deps: ApiClientDependencies): VerificationApi {
+/** Sends requests to our own functions, and knows their clock. */
+export interface ApiSender {
+  send<T extends object>(path: string, body?: object): Promise<ApiResult<T>>;
+  /** Milliseconds since the epoch by the server's clock. */
+  now(): number;
+}
+
+/** It never throws: what goes wrong comes back as a problem. */
+export function createSender(deps: ApiClientDependencies): ApiSender {
   const { timeoutMilliseconds = 20_000 } = deps;
   let serverAheadBy = 0;
 
@@ -34,7 +41,7 @@ export function createApiClient(deps: ApiClientDependencies): VerificationApi {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), timeoutMilliseconds);
     try {
-      const response = await deps.fetch(`/v/api/${path}`, {
+      const response = await deps.fetch(path, {
         cache: "no-store",
         credentials: "same-origin",
         // Under `no-referrer` some browsers send `Origin: null`, which the API refuses.
@@ -57,13 +64,19 @@ export function createApiClient(deps: ApiClientDependencies): VerificationApi {
     }
   };
 
+  return { send, now: () => deps.clock() + serverAheadBy };
+}
+
+/** Makes the client of `/v/api`. */
+export function createApiClient(deps: ApiClientDependencies): VerificationApi {
+  const { send, now } = createSender(deps);
   return {
-    preview: (token) => send("preview", { token }),
-    start: (token, language) => send("start", { token, language }),
-    readSession: () => send("session"),
+    preview: (token) => send("/v/api/preview", { token }),
+    start: (token, language) => send("/v/api/start", { token, language }),
+    readSession: () => send("/v/api/session"),
     act: (module, action, body) =>
-      send(`modules/${encodeURIComponent(module)}/${encodeURIComponent(action)}`, body),
-    now: () => deps.clock() + serverAheadBy,
+      send(`/v/api/modules/${encodeURIComponent(module)}/${encodeURIComponent(action)}`, body),
+    now,
   };
 }
 

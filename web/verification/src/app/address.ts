@@ -16,3 +16,12 @@ export function readToken(pathname: string): string | undefined {
 export function hideToken(history: Pick<History, "replaceState">): void {
   history.replaceState(null, "", pagePath);
 }
+
+/** The sign-in that this page is for, at `/v/authorize?id=…`; undefined at a verification link. */
+export function readSignInId({
+  pathname,
+  search,
+}: Pick<Location, "pathname" | "search">): string | undefined {
+  if (pathname.replace(/\/+$/, "") !== `${pagePath}authorize`) return undefined;
+  return new URLSearchParams(search).get("id") ?? "";
+}

@@ -41,6 +41,18 @@ export const en = {
       `Did you not expect this? Don’t go on, and ask ${organization} through a number or address that you already know.`,
   },
 
+  signIn: {
+    intro: (application: string, organization: string) =>
+      `You are signing in to ${application}. ${organization} asks you to confirm your identity for it.`,
+    onlyYourself: (application: string) =>
+      `Go on only if you began to sign in to ${application} on another device yourself, just now. If somebody sent you here, they want to sign in as you: close this page.`,
+    returnTitle: "Go back to your other device",
+    returnBody: (application: string) =>
+      `You’re verified. The sign-in to ${application} goes on there by itself.`,
+    goingOn: (application: string) => `You’re verified. Taking you to ${application}.`,
+    goOn: (application: string) => `Continue to ${application}`,
+  },
+
   declined: {
     title: "Nothing was started",
     body: (organization: string) =>

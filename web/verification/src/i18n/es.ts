@@ -45,6 +45,18 @@ export const es: Text = {
       `¿No esperaba este mensaje? No continúe y pregunte a ${organization} por un teléfono o una dirección que ya conozca.`,
   },
 
+  signIn: {
+    intro: (application, organization) =>
+      `Está iniciando sesión en ${application}. ${organization} le pide que confirme su identidad.`,
+    onlyYourself: (application) =>
+      `Continúe solo si usted mismo ha empezado a iniciar sesión en ${application} en otro dispositivo, ahora mismo. Si alguien le ha enviado aquí, quiere entrar en su nombre: cierre esta página.`,
+    returnTitle: "Vuelva a su otro dispositivo",
+    returnBody: (application) =>
+      `Identidad confirmada. El inicio de sesión en ${application} continúa allí por sí solo.`,
+    goingOn: (application) => `Identidad confirmada. Le llevamos a ${application}.`,
+    goOn: (application) => `Continuar a ${application}`,
+  },
+
   declined: {
     title: "No se ha iniciado nada",
     body: (organization) =>

@@ -46,7 +46,7 @@ export function Failed({ session }: { session: SessionView }) {
       {back && (
         <div className="actions">
           <a className="button button-primary" href={back}>
-            {text.failed.back(name)}
+            {text.failed.back(session.login?.application ?? name)}
           </a>
         </div>
       )}

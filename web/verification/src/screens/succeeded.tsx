@@ -10,8 +10,30 @@ const secondsUntilRedirect = 6;
 
 export function Succeeded({ session }: { session: SessionView }) {
   const { text } = useI18n();
+  const { login } = session;
   const { name } = session.organization;
   const back = readRedirectUrl(session.redirectUrl);
+  if (login?.device === "ELSEWHERE") {
+    return (
+      <Screen
+        id="succeeded-elsewhere"
+        title={text.signIn.returnTitle}
+        organizationName={name}
+        icon="check"
+        tone="success"
+      >
+        <p className="lead">{text.signIn.returnBody(login.application)}</p>
+        <p>{text.succeeded.close}</p>
+      </Screen>
+    );
+  }
+  if (login !== null && back) {
+    return (
+      <Screen id="signed-in" title={text.succeeded.title} organizationName={name} icon="check" tone="success">
+        <GoOn url={back} interviewId={session.interviewId} application={login.application} />
+      </Screen>
+    );
+  }
   return (
     <Screen id="succeeded" title={text.succeeded.title} organizationName={name} icon="check" tone="success">
       <p className="lead">{text.succeeded.body(name)}</p>
@@ -21,6 +43,29 @@ export function Succeeded({ session }: { session: SessionView }) {
         <p>{text.succeeded.close}</p>
       )}
     </Screen>
+  );
+}
+
+/** Takes the person on at once: they came to get to the application. Not again when they come back to read. */
+function GoOn(props: { url: string; interviewId: string; application: string }) {
+  const { url, interviewId, application } = props;
+  const { text } = useI18n();
+  useEffect(() => {
+    if (wasSentBack(tabMemory, interviewId)) return;
+    rememberSentBack(tabMemory, interviewId);
+    window.location.assign(url);
+  }, [url, interviewId]);
+  return (
+    <>
+      <p className="lead" role="status">
+        {text.signIn.goingOn(application)}
+      </p>
+      <div className="actions">
+        <a className="button button-primary" href={url}>
+          {text.signIn.goOn(application)}
+        </a>
+      </div>
+    </>
   );
 }
 

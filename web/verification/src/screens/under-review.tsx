@@ -26,7 +26,7 @@ export function UnderReview({ session, refresh }: { session: SessionView; refres
       <div className="actions">
         {back && (
           <a className="button button-primary" href={back}>
-            {text.failed.back(name)}
+            {text.failed.back(session.login?.application ?? name)}
           </a>
         )}
         <Button kind="secondary" busy={looking} onPress={look}>

@@ -5,6 +5,7 @@ import { useI18n } from "../i18n/context.tsx";
 import { formatMoment } from "../i18n/format.ts";
 import { Button } from "./parts/button.tsx";
 import { Icon, type IconName } from "./parts/icon.tsx";
+import { Notice } from "./parts/notice.tsx";
 import { ProblemNotice } from "./parts/problem-notice.tsx";
 import { Screen, WaysForward } from "./parts/screen.tsx";
 
@@ -36,6 +37,7 @@ export function Welcome({ preview, now, onStart }: WelcomeProps) {
   return (
     <Introduction
       organization={organization}
+      login={preview.login}
       linkExpiresAt={formatMoment(preview.linkExpiresAt, locale, now())}
       busy={busy}
       notice={notice}
@@ -49,6 +51,7 @@ const stepIcons: readonly IconName[] = ["lock", "shield"];
 
 function Introduction(props: {
   organization: string;
+  login: Preview["login"];
   linkExpiresAt: string;
   busy: boolean;
   notice: ReactNode;
@@ -56,10 +59,17 @@ function Introduction(props: {
   onDisagree: () => void;
 }) {
   const { text } = useI18n();
-  const { organization, busy } = props;
+  const { organization, login, busy } = props;
   return (
     <Screen id="welcome" title={text.welcome.title} organizationName={organization} icon="shield">
-      <p className="lead">{text.welcome.intro(organization)}</p>
+      <p className="lead">
+        {login === null
+          ? text.welcome.intro(organization)
+          : text.signIn.intro(login.application, organization)}
+      </p>
+      {login?.device === "ELSEWHERE" && (
+        <Notice tone="warning">{text.signIn.onlyYourself(login.application)}</Notice>
+      )}
       <section className="what">
         <h2 className="visually-hidden">{text.welcome.stepsTitle}</h2>
         <ol>

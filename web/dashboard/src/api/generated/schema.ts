@@ -1560,6 +1560,10 @@ export interface components {
         "view": unknown;
       } | null;
       "redirectUrl": string | null;
+      "login": {
+        "application": string;
+        "device": "HERE" | "ELSEWHERE";
+      } | null;
     };
     "Session": {
       "interviewId": string;

@@ -1,6 +1,7 @@
-import type { Session } from "../../core/session/schema.ts";
+import { cookieName, writeCookie } from "../../platform/http/cookie.ts";
 import type { HttpRequest } from "../../platform/http/request.ts";
 import { equalsInConstantTime, sha256 } from "../../platform/ids.ts";
+import type { Session } from "./schema.ts";
 
 /** A browser that says it holds a session: the two halves of its cookie. */
 export interface Visitor {
@@ -8,29 +9,18 @@ export interface Visitor {
   secret: string;
 }
 
-/** `__Host-` (RFC 6265bis §4.1.3.2) needs Secure, which browsers take only over https. */
-const isSecure = (baseUrl: string): boolean => baseUrl.startsWith("https://");
-
-export const cookieName = (baseUrl: string): string =>
-  isSecure(baseUrl) ? "__Host-countersign_session" : "countersign_session";
+const NAME = "countersign_session";
 
 // Long enough to come back and read the result of a review.
 const COOKIE_SECONDS = 7 * 24 * 60 * 60;
 
-export const writeCookie = (baseUrl: string, { sessionId, secret }: Visitor): string =>
-  [
-    `${cookieName(baseUrl)}=${sessionId}.${secret}`,
-    "Path=/",
-    `Max-Age=${COOKIE_SECONDS}`,
-    "HttpOnly",
-    "SameSite=Lax",
-    ...(isSecure(baseUrl) ? ["Secure"] : []),
-  ].join("; ");
+export const writeVisitor = (baseUrl: string, { sessionId, secret }: Visitor): string =>
+  writeCookie(baseUrl, { name: NAME, value: `${sessionId}.${secret}`, maxAgeSeconds: COOKIE_SECONDS });
 
 /** Undefined for no cookie and for one that we cannot have made. */
 export const readVisitor = (request: HttpRequest, baseUrl: string): Visitor | undefined => {
   const match = /^(ses_[0-9a-z]{1,40})\.([A-Za-z0-9_-]{43})$/.exec(
-    request.cookies[cookieName(baseUrl)] ?? "",
+    request.cookies[cookieName(baseUrl, NAME)] ?? "",
   );
   const [, sessionId, secret] = match ?? [];
   return sessionId === undefined || secret === undefined ? undefined : { sessionId, secret };
