@@ -54,6 +54,7 @@ const withoutSchema = [
   "how many users are admins",
   "what the first deployment made",
   "login of an identity (makes it unique)",
+  "wrong proofs of a person in one hour",
   "idempotency key",
   "assertion of a client that was used",
   "generation of the key set",
