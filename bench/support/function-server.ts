@@ -44,7 +44,9 @@ const server = createServer((request, response) => {
   request.on("end", async () => {
     const context = { getRemainingTimeInMillis: () => 10_000 };
     const result = await handler(toEvent(request, Buffer.concat(chunks)), context);
-    response.writeHead(result.statusCode, result.headers);
+    response.statusCode = result.statusCode;
+    for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, value);
+    // With its length, as API Gateway sends it and as the peer does: not in chunks.
     response.end(result.body);
   });
 });

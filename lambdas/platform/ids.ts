@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
 import { encodeTime, ulid } from "ulid";
 import type { Clock } from "./clock.ts";
 
@@ -42,15 +42,15 @@ const MAX_ULID_TIME = 2 ** 48 - 1;
 export const firstIdAt = (prefix: IdPrefix, time: Date): string =>
   `${prefix}_${encodeTime(Math.min(Math.max(time.getTime(), 0), MAX_ULID_TIME), TIME_DIGITS).toLowerCase()}`;
 
-export const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("base64url");
+export const sha256 = (text: string): string => hash("sha256", text, "base64url");
 
 export const hmacSha256 = (key: string, text: string): string =>
   createHmac("sha256", key).update(text, "utf8").digest("base64url");
 
 /** Constant-time comparison; both sides are hashed first so that their lengths do not matter. */
 export const equalsInConstantTime = (a: string, b: string): boolean =>
-  timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
+  timingSafeEqual(hash("sha256", a, "buffer"), hash("sha256", b, "buffer"));
 
 /** Spreads ids evenly over `count` partitions of an index that would otherwise be one hot key. */
 export const shardOf = (id: string, count: number): number =>
-  createHash("sha256").update(id).digest().readUInt32BE(0) % count;
+  hash("sha256", id, "buffer").readUInt32BE(0) % count;

@@ -37,12 +37,19 @@ export const toLine = (code: string, fields: LogFields = {}, error?: unknown) =>
 
 export const createLog = (service: string): Log => {
   const logger = new Logger({ serviceName: service });
+  // Not kept by the logger, which copies everything that it keeps at each change.
+  let kept: LogFields = {};
+  const line = (...said: Parameters<typeof toLine>) => ({ ...kept, ...toLine(...said) });
   return {
-    info: (code, fields) => logger.info(code, toLine(code, fields)),
-    warn: (code, fields, error) => logger.warn(code, toLine(code, fields, error)),
-    error: (code, fields, error) => logger.error(code, toLine(code, fields, error)),
-    with: (fields) => logger.appendKeys({ ...fields }),
-    reset: () => logger.resetKeys(),
+    info: (code, fields) => logger.info(code, line(code, fields)),
+    warn: (code, fields, error) => logger.warn(code, line(code, fields, error)),
+    error: (code, fields, error) => logger.error(code, line(code, fields, error)),
+    with: (fields) => {
+      kept = { ...kept, ...fields };
+    },
+    reset: () => {
+      kept = {};
+    },
   };
 };
 

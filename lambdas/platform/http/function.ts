@@ -60,9 +60,8 @@ const parameterNames = (path: string): string[] =>
   [...path.matchAll(/\{([^}]+)\}/g)].map((found) => found[1] ?? "");
 
 // Nothing that we name contains other characters; a key of the table may not be of any length.
-const assertPlausible = (request: HttpRequest, path: string): void => {
-  const plausible = parameterNames(path).every((name) => /^[\w.-]{1,128}$/.test(request.params[name] ?? ""));
-  if (!plausible) throw notFound();
+const assertPlausible = (request: HttpRequest, names: readonly string[]): void => {
+  if (!names.every((name) => /^[\w.-]{1,128}$/.test(request.params[name] ?? ""))) throw notFound();
 };
 
 /** The record that a path names, for the log. What is not of the form of our ids may be anything, also a secret. */
@@ -100,23 +99,28 @@ export const createHttpFunction = <Context>(options: HttpFunctionOptions<Context
   const operations = routes.map((route) => route.operation);
   assertDistinct(operations.map(routeKeyOf));
 
-  const handle = async (event: APIGatewayProxyEventV2, route: Route<Context>) => {
-    const key = routeKeyOf(route.operation);
+  const handle = async (
+    event: APIGatewayProxyEventV2,
+    route: Route<Context>,
+    key: string,
+    names: readonly string[],
+  ) => {
     const request = toHttpRequest(event);
     log.with({ route: key, target: targetOf(request) });
     const context = await options.authenticate(request, key);
-    assertPlausible(request, route.operation.path);
+    assertPlausible(request, names);
     const response = await route.handle(request, context);
     log.info("REQUEST_SERVED", { status: response.status });
     return toProxyResult(response, request.requestId);
   };
 
   const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
-    routes: routes.map((route) => ({
-      method: route.operation.method,
-      path: route.operation.path,
-      handler: (event: APIGatewayProxyEventV2) => handle(event, route),
-    })),
+    routes: routes.map((route) => {
+      const { method, path } = route.operation;
+      const key = routeKeyOf(route.operation);
+      const names = parameterNames(path);
+      return { method, path, handler: (event: APIGatewayProxyEventV2) => handle(event, route, key, names) };
+    }),
     notFoundResponse: ({ path }) => refuseUnknownRoute(path, operations),
   });
 
