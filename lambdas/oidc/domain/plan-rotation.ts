@@ -1,6 +1,7 @@
 import { type SigningAlgorithm, type SigningKey, signingAlgorithm } from "../../core/signing-key/schema.ts";
 import { plusSeconds } from "../../platform/clock.ts";
 import { ACCESS_TOKEN_SECONDS } from "./access-token.ts";
+import { ID_TOKEN_SECONDS } from "./id-token.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -11,7 +12,7 @@ export const SIGNING_SECONDS = 90 * DAY_SECONDS;
 export const PUBLISH_AHEAD_SECONDS = 2 * DAY_SECONDS;
 
 /** How long a key stays published after its last signature: the life of a token, and five minutes for wrong clocks. */
-export const WITHDRAW_AFTER_SECONDS = ACCESS_TOKEN_SECONDS + 300;
+export const WITHDRAW_AFTER_SECONDS = Math.max(ACCESS_TOKEN_SECONDS, ID_TOKEN_SECONDS) + 300;
 
 export interface RotationPlan {
   /** Keys to make, with the time from which they sign. */
@@ -24,15 +25,19 @@ export interface RotationPlan {
 
 const after = (time: Date, seconds: number): string => plusSeconds(time, seconds).toISOString();
 
-/** What has to happen to the key set now. Nothing, most of the time. */
-export const planRotation = (keys: readonly SigningKey[], now: Date): RotationPlan => {
+/** What has to happen to the key set when the keys that `isDue` names are to be replaced. */
+const planHandover = (
+  keys: readonly SigningKey[],
+  now: Date,
+  isDue: (last: SigningKey) => boolean,
+): RotationPlan => {
   const plan: RotationPlan = { make: [], retire: [], remove: [] };
   for (const algorithm of signingAlgorithm.options) {
     const last = keys.find((key) => key.algorithm === algorithm && key.signsUntil === null);
     if (last === undefined) {
       // The first of its kind: nobody has cached a set with another one, so nobody has to wait.
       plan.make.push({ algorithm, signsFrom: now.toISOString() });
-    } else if (after(new Date(last.signsFrom), SIGNING_SECONDS) <= now.toISOString()) {
+    } else if (isDue(last)) {
       const handover = after(now, PUBLISH_AHEAD_SECONDS);
       plan.make.push({ algorithm, signsFrom: handover });
       plan.retire.push({
@@ -45,6 +50,17 @@ export const planRotation = (keys: readonly SigningKey[], now: Date): RotationPl
   plan.remove = keys.filter((key) => key.withdrawnAt !== null && key.withdrawnAt <= now.toISOString());
   return plan;
 };
+
+/** What has to happen to the key set now. Nothing, most of the time. */
+export const planRotation = (keys: readonly SigningKey[], now: Date): RotationPlan =>
+  planHandover(keys, now, (last) => after(new Date(last.signsFrom), SIGNING_SECONDS) <= now.toISOString());
+
+/**
+ * What has to happen when somebody asks for a rotation: the same as when it is due. A key that waits to sign is a
+ * successor already, so asking twice makes one.
+ */
+export const planSuccessors = (keys: readonly SigningKey[], now: Date): RotationPlan =>
+  planHandover(keys, now, (last) => last.signsFrom <= now.toISOString());
 
 /**
  * What has to happen when a private key is no longer private: its key leaves the set at once, and another one signs

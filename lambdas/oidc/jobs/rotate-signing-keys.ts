@@ -1,3 +1,4 @@
+import { KeyObject } from "node:crypto";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose";
 import { keyRotations, signingKeySeconds } from "../../core/metrics.ts";
 import { chooseSigningKey, privateKeySecretName } from "../../core/signing-key/domain.ts";
@@ -9,7 +10,14 @@ import { transact } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Metrics } from "../../platform/metric.ts";
 import type { Secrets } from "../../platform/secrets.ts";
-import { isEmpty, planRotation, planWithdrawal, type RotationPlan } from "../domain/plan-rotation.ts";
+import {
+  isEmpty,
+  planRotation,
+  planSuccessors,
+  planWithdrawal,
+  type RotationPlan,
+} from "../domain/plan-rotation.ts";
+import { selfSignedCertificate } from "../domain/self-signed-certificate.ts";
 
 export interface RotateSigningKeysDeps {
   table: Table;
@@ -29,13 +37,21 @@ interface MadeKey {
 
 const RSA_BITS = 2048;
 
+const CERTIFICATE_NAME = "Countersign";
+
 const makeKey = async (algorithm: SigningAlgorithm, signsFrom: string, now: Date): Promise<MadeKey> => {
   const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: RSA_BITS });
   const publicJwk = await exportJWK(pair.publicKey);
+  const certificate = selfSignedCertificate(
+    KeyObject.from(pair.privateKey),
+    algorithm,
+    CERTIFICATE_NAME,
+    now,
+  );
   const key: SigningKey = {
     kid: await calculateJwkThumbprint(publicJwk),
     algorithm,
-    publicJwk: { ...publicJwk },
+    publicJwk: { ...publicJwk, x5c: [certificate] },
     createdAt: now.toISOString(),
     signsFrom,
     signsUntil: null,
@@ -44,9 +60,13 @@ const makeKey = async (algorithm: SigningAlgorithm, signsFrom: string, now: Date
   return { key, privateJwk: await exportJWK(pair.privateKey) };
 };
 
+const overtaken = (): Error => new Error("The key set changed at the same time. Run this again.");
+
 export interface SigningKeyRotation {
   /** What is due now; nothing, most of the time. */
   rotate(): Promise<void>;
+  /** Announces successors of all keys now, whatever their age; they sign when everybody has met them. */
+  rotateNow(): Promise<void>;
   /** Ends a key whose private part has leaked: it is neither published nor used from now on. Throws where there is none. */
   withdraw(kid: string): Promise<void>;
 }
@@ -115,16 +135,21 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKey
     }
   };
 
+  const rotateNow = async (): Promise<void> => {
+    if (!(await run(planSuccessors))) throw overtaken();
+    await measureAge();
+  };
+
   const withdraw = async (kid: string): Promise<void> => {
     const written = await run((keys, now) => {
       const plan = planWithdrawal(keys, kid, now);
       if (plan === undefined) throw new Error(`There is no signing key ${kid}.`);
       return plan;
     });
-    if (!written) throw new Error("The key set changed at the same time. Run this again.");
+    if (!written) throw overtaken();
     deps.log.warn("SIGNING_KEY_WITHDRAWN", { kid });
     await rotate();
   };
 
-  return { rotate, withdraw };
+  return { rotate, rotateNow, withdraw };
 };

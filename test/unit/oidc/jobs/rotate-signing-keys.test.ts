@@ -1,7 +1,16 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
-import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from "jose";
+import {
+  compactVerify,
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+} from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keys as tableKeys } from "../../../../lambdas/core/keys.ts";
+import { chooseSigningKey, toJwks } from "../../../../lambdas/core/signing-key/domain.ts";
+import { ID_TOKEN_SECONDS } from "../../../../lambdas/oidc/domain/id-token.ts";
 import { PUBLISH_AHEAD_SECONDS, SIGNING_SECONDS } from "../../../../lambdas/oidc/domain/plan-rotation.ts";
 import { createRotateSigningKeys } from "../../../../lambdas/oidc/jobs/rotate-signing-keys.ts";
 import { createTokenSigner } from "../../../../lambdas/oidc/store/token-signer.ts";
@@ -155,6 +164,57 @@ describe("over the months", () => {
     expect(await keys.signingKeys.generation()).toBe(1);
     const stored = (await readWholeTable(table)).find((item) => item.sk === tableKeys.signingKeySet().sk);
     expect(stored?.generation).toBe(1);
+  });
+});
+
+describe("a rotation on demand", () => {
+  it("announces a successor of every key, which signs when caches have met it, and asking twice makes one", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const first = new Set((await keys.signingKeys.list()).map(({ kid }) => kid));
+    keys.clock.advance(60);
+    await keys.rotateNow();
+    await keys.rotateNow();
+    const list = await keys.signingKeys.list();
+    expect(list).toHaveLength(6);
+    for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
+      expect(first.has(chooseSigningKey(list, algorithm, keys.clock.now())?.kid ?? "")).toBe(true);
+    }
+    keys.clock.advance(PUBLISH_AHEAD_SECONDS);
+    for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
+      expect(first.has(chooseSigningKey(list, algorithm, keys.clock.now())?.kid ?? "")).toBe(false);
+    }
+  });
+
+  it("before there are keys makes the first ones", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotateNow();
+    expect(await keys.signingKeys.list()).toHaveLength(3);
+  });
+
+  it("breaks the verification of no token, whenever it was signed and whichever set a verifier keeps", async () => {
+    const keys = createTestKeys(table);
+    await keys.rotate();
+    const signer = createTokenSigner(keys);
+    const step = 4 * 3600;
+    const sets: JSONWebKeySet[] = [];
+    const kids = new Set<string | undefined>();
+    for (let steps = 0; steps < 18; steps++) {
+      if (steps === 1) await keys.rotateNow();
+      await keys.rotate();
+      const list = await keys.signingKeys.list();
+      const expiry = new Date(keys.clock.now().getTime() + ID_TOKEN_SECONDS * 1000);
+      sets.push(toJwks(list, keys.clock.now()) as unknown as JSONWebKeySet);
+      // Those who kept the set for up to a day, and those who fetch it when the token is about to expire.
+      const verifiers = [...sets.slice(-7), toJwks(list, expiry) as unknown as JSONWebKeySet];
+      for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
+        const token = await signer.sign({ sub: "someone" }, "JWT", algorithm);
+        kids.add(decodeProtectedHeader(token).kid);
+        for (const set of verifiers) await compactVerify(token, createLocalJWKSet(set));
+      }
+      keys.clock.advance(step);
+    }
+    expect(kids.size).toBe(6);
   });
 });
 

@@ -153,7 +153,11 @@ describe("the key set", () => {
     await metadata.rotate();
     const { body, headers } = await metadata.get("/oauth2/jwks");
     const members = body.keys.map((key: Record<string, unknown>) => Object.keys(key).sort().join(" ")).sort();
-    expect(members).toEqual(["alg crv kid kty use x", "alg crv kid kty use x y", "alg e kid kty n use"]);
+    expect(members).toEqual([
+      "alg crv kid kty use x x5c",
+      "alg crv kid kty use x x5c y",
+      "alg e kid kty n use x5c",
+    ]);
     expect(new Set(body.keys.map((key: { kid: string }) => key.kid)).size).toBe(3);
     for (const key of body.keys) expect(key.use).toBe("sig");
     expect(headers["cache-control"]).toMatch(/^public, max-age=\d+$/);
