@@ -1,11 +1,12 @@
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { Clock } from "../platform/clock.ts";
 import { equalsInConstantTime } from "../platform/ids.ts";
 import type { Log } from "../platform/log.ts";
+import { connectSecretsManager } from "../platform/secrets-manager.ts";
 
 /** The keys that CloudFront may show: the current one, and the one before while the distribution is renewed. */
 export interface OriginKeys {
@@ -21,7 +22,7 @@ export const createOriginKeys = (
   secretId: string,
   clock: Clock,
   log: Log,
-  client = new SecretsManagerClient({}),
+  client = connectSecretsManager(),
 ): OriginKeys => {
   let known: string[] = [];
   let askedAt = Number.NEGATIVE_INFINITY;

@@ -3,9 +3,11 @@ import {
   DeleteSecretCommand,
   paginateListSecrets,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { clientSettings } from "../platform/aws.ts";
 import type { Log } from "../platform/log.ts";
+import { connectSecretsManager } from "../platform/secrets-manager.ts";
 
 /** Deletes the stage's secrets when this stack is on its way out. Doing it again goes on where it was interrupted. */
 export type ForgetSecrets = (stackId: string) => Promise<void>;
@@ -30,7 +32,7 @@ export const createForgetSecrets =
   };
 
 export const connectForgetSecrets = (prefix: string, log: Log): ForgetSecrets =>
-  createForgetSecrets(prefix, log, new SecretsManagerClient({}), new CloudFormationClient({}));
+  createForgetSecrets(prefix, log, connectSecretsManager(), new CloudFormationClient(clientSettings));
 
 const isLeaving = async (client: CloudFormationClient, stackId: string): Promise<boolean> => {
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackId }));

@@ -106,6 +106,15 @@ describe("relay", () => {
     expect(published()).toEqual([]);
   });
 
+  it("does not ask a bus that is away for each ten of a hundred: the run would end before its answers", async () => {
+    const { relay, bus, acknowledged } = createScene();
+    bus.on(PutEventsCommand).rejects(new Error("away"));
+    const answer = await relay({ Records: someEvents(35).map(inserted) });
+    expect(answer.batchItemFailures).toHaveLength(35);
+    expect(bus.commandCalls(PutEventsCommand)).toHaveLength(3);
+    expect(acknowledged()).toEqual([]);
+  });
+
   it("tries only those entries again that the bus refused", async () => {
     const { relay, bus, published, acknowledged } = createScene();
     bus
