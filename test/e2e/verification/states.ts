@@ -1,5 +1,6 @@
 import type { Preview, SessionView } from "../../../web/verification/src/api/types.ts";
 import type { Visit } from "./pages.ts";
+import { signInStates } from "./sign-in-states.ts";
 import { ok, problem } from "./stub-server.ts";
 import {
   atCode,
@@ -283,4 +284,10 @@ const deadEndStates: State[] = [
   },
 ];
 
-export const states: State[] = [...openStates, ...codeStates, ...endStates, ...deadEndStates];
+export const states: State[] = [
+  ...openStates,
+  ...codeStates,
+  ...endStates,
+  ...deadEndStates,
+  ...signInStates,
+];

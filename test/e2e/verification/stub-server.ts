@@ -21,7 +21,12 @@ export type Answer =
   | { status: number; body: object; retryAfter?: number; delayMilliseconds?: number }
   | "hang up";
 
-export type Route = "preview" | "start" | "session" | `modules/${string}/${string}`;
+export type Route =
+  | "preview"
+  | "start"
+  | "session"
+  | `modules/${string}/${string}`
+  | `authorizations/${string}`;
 
 export interface RecordedRequest {
   route: string;
@@ -74,6 +79,8 @@ export async function startStubServer(pagesFolder: string): Promise<StubServer> 
     // On a kept connection the browser itself would repeat a request that was hung up on.
     response.setHeader("connection", "close");
     if (pathname.startsWith("/v/api/")) return serveApi(request, response, pathname.slice("/v/api/".length));
+    if (pathname.startsWith("/oauth2/authorizations/"))
+      return serveApi(request, response, pathname.slice("/oauth2/".length));
     if (pathname === "/back")
       return void response.writeHead(200, { "content-type": "text/html" }).end("<h1>Back</h1>");
     // A page that never comes: the one that led there stays to be looked at.

@@ -1,5 +1,6 @@
 import type { Organization, Preview, SessionView, Step } from "../../../web/verification/src/api/types.ts";
 import type { OneTimeCodeView } from "../../../web/verification/src/modules/one-time-code/view.ts";
+import type { SignInView } from "../../../web/verification/src/sign-in/api.ts";
 
 const logo =
   "data:image/svg+xml," +
@@ -84,3 +85,19 @@ export const succeeded = (redirectUrl: string | null): SessionView =>
     redirectUrl,
     steps: steps.map((step) => ({ ...step, status: "PASSED" })),
   });
+
+/** A sign-in of this browser in which nothing is chosen yet. */
+export const makeSignIn = (change: Partial<SignInView> = {}): SignInView => ({
+  id: "azn_stub",
+  application: "Payroll",
+  organization,
+  language: null,
+  asksForLogin: false,
+  crossDevice: true,
+  state: "CHOOSE",
+  started: false,
+  url: null,
+  linkExpiresAt: null,
+  continueUrl: "/never",
+  ...change,
+});
