@@ -36,6 +36,8 @@ export interface Config {
   /** Multiplies how many requests the firewall lets through from one address; 1 is what lib/ says. */
   rateLimitFactor: number;
   logRetentionDays: number;
+  /** How long deliveries of webhooks and their attempts can be seen and sent again. */
+  deliveryRetentionDays: number;
   /** Whether the table, its key, the secrets and the users survive the removal of the stacks. */
   keepData: boolean;
   /**
@@ -95,6 +97,13 @@ const settings = z.object({
       }),
     )
     .optional(),
+  // Shorter than the schedule of retries and the days that an endpoint may be down, and something would be lost.
+  deliveryRetentionDays: z.coerce
+    .number({ error: "must be a number of days" })
+    .int({ error: "must be a number of days" })
+    .min(7, { error: "must be at least 7" })
+    .max(365, { error: "must be at most 365" })
+    .default(30),
 });
 
 type Defaults = Pick<
@@ -189,6 +198,7 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     isPublic: fallback.isPublic,
     rateLimitFactor: parsed.data.rateLimitFactor ?? 1,
     logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
+    deliveryRetentionDays: parsed.data.deliveryRetentionDays,
     keepData: fallback.keepData,
     reserveConcurrency: fallback.reserveConcurrency,
     demoUsers: fallback.demoUsers,

@@ -10,8 +10,8 @@ import { organization } from "../../lambdas/core/organization/schema.ts";
 import { requestSessionReply, sessionView } from "../../lambdas/core/session/schema.ts";
 import { workflowInput } from "../../lambdas/core/workflow/schema.ts";
 import { visitView } from "../../lambdas/verification/contract.ts";
-import { deliveryDetailReply, deliveryReply } from "../../lambdas/webhooks/domain/delivery.ts";
-import { endpointReply } from "../../lambdas/webhooks/domain/endpoint.ts";
+import { deliveryDetailReply, deliveryReply } from "../../lambdas/webhooks/domain/delivery-reply.ts";
+import { endpointReply } from "../../lambdas/webhooks/domain/endpoint-reply.ts";
 
 /** Schemas that several endpoints share, by the name that they have in the document. */
 export const named: Readonly<Record<string, z.ZodType>> = {

@@ -19,6 +19,12 @@ export const loginHash = (loginHint: string): string =>
   sha256(loginHint.normalize("NFKC").trim().toLowerCase());
 const sequenceText = (sequence: number): string => String(sequence).padStart(6, "0");
 
+/** A delivery's id holds those of its event and of its endpoint: `dlv_<event>_<endpoint>`. */
+export const endpointOfDelivery = (deliveryId: string): string => `whe_${deliveryId.split("_")[2] ?? ""}`;
+
+/** Where all deliveries of an endpoint lie. */
+export const deliveriesPartition = (endpointId: string): string => `DELIVERIES#${endpointId}`;
+
 export const keys = {
   organization: (id: string): Key => ({ pk: `ORG#${id}`, sk: "ORG" }),
   integration: (organizationId: string, id: string): Key => ({
@@ -81,7 +87,12 @@ export const keys = {
     pk: `WEBHOOKS#${organizationId}`,
     sk: `ENDPOINT#${id}`,
   }),
-  delivery: (id: string): Key => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY" }),
+  webhookHealth: (organizationId: string, endpointId: string): Key => ({
+    pk: `WEBHOOKS#${organizationId}`,
+    sk: `HEALTH#${endpointId}`,
+  }),
+  webhookPace: (endpointId: string): Key => ({ pk: `PACE#${endpointId}`, sk: "PACE" }),
+  delivery: (id: string): Key => ({ pk: deliveriesPartition(endpointOfDelivery(id)), sk: id }),
   attempt: (deliveryId: string, number: number): Key => ({
     pk: `DELIVERY#${deliveryId}`,
     sk: `ATTEMPT#${sequenceText(number)}`,
@@ -97,17 +108,12 @@ export const listKeys = {
     listSk: id,
   }),
   users: (organizationId: string, id: string) => ({ listPk: `USERS#${organizationId}`, listSk: id }),
-  deliveries: (endpointId: string, id: string) => ({ listPk: `DELIVERIES#${endpointId}`, listSk: id }),
 } as const;
 
-/** Index `person`: a person's sessions; a session's deliveries. All attributes are projected. */
+/** Index `person`: a person's sessions. All attributes are projected. */
 export const personKeys = {
   sessions: (organizationId: string, loginHint: string, id: string) => ({
     personPk: `PERSON#${organizationId}#${loginHash(loginHint)}`,
-    personSk: id,
-  }),
-  deliveries: (sessionId: string, id: string) => ({
-    personPk: `SESSION_DELIVERIES#${sessionId}`,
     personSk: id,
   }),
 } as const;
@@ -120,7 +126,10 @@ export const referenceKeys = {
   }),
 } as const;
 
-/** Index `due`: work ordered by the time at which it is due, spread over shards. Sparse; keys only. */
+/**
+ * Index `due`: work ordered by the time at which it is due, spread over shards; deliveries that wait for their endpoint
+ * instead, in the order of their events. Sparse; keys only.
+ */
 export const dueKeys = {
   expiry: (sessionId: string, at: string) => ({
     duePk: `EXPIRY#${shardOf(sessionId, SHARDS)}`,
@@ -138,12 +147,24 @@ export const dueKeys = {
     duePk: `DELIVERY_DUE#${shardOf(deliveryId, SHARDS)}`,
     dueSk: `${at}#${deliveryId}`,
   }),
+  heldDelivery: (deliveryId: string) => ({
+    duePk: `HELD#${endpointOfDelivery(deliveryId)}`,
+    dueSk: deliveryId,
+  }),
+  webhookHealth: (endpointId: string, at: string) => ({
+    duePk: `ENDPOINT_DUE#${shardOf(endpointId, SHARDS)}`,
+    dueSk: `${at}#${endpointId}`,
+  }),
 } as const;
 
-/** Index `open`: sessions of an integration that have not ended. Sparse; keys only. */
+/** Index `open`: sessions of an integration that have not ended; deliveries of a session. Sparse; keys only. */
 export const openKeys = {
   session: (integrationId: string, sessionId: string) => ({
     openPk: `OPEN#${integrationId}`,
     openSk: sessionId,
+  }),
+  delivery: (sessionId: string, deliveryId: string) => ({
+    openPk: `SESSION_DELIVERIES#${sessionId}`,
+    openSk: deliveryId,
   }),
 } as const;

@@ -1,5 +1,5 @@
 import { notifications } from "../core/metrics.ts";
-import type { Notification } from "../core/notification/schema.ts";
+import type { Notification, PersonNotification } from "../core/notification/schema.ts";
 import { type DeliveryDeps, markUndelivered, recordLinkDelivery } from "../core/session/delivery-outcome.ts";
 import { isOverdue } from "../core/session/domain.ts";
 import { canExpire } from "../core/session/state-machine.ts";
@@ -9,8 +9,9 @@ import type { Metrics } from "../platform/metric.ts";
 import type { Channels, SendOutcome } from "./channels.ts";
 import { composeMail } from "./domain/compose-mail.ts";
 import { composeSms } from "./domain/compose-sms.ts";
+import { type NotifyDeps, notifyAdministrators } from "./notify-administrators.ts";
 
-export interface SendDeps extends DeliveryDeps {
+export interface SendDeps extends DeliveryDeps, Pick<NotifyDeps, "organizations" | "users"> {
   channels: Channels;
   clock: Clock;
   log: Log;
@@ -18,11 +19,14 @@ export interface SendDeps extends DeliveryDeps {
   baseUrl: string;
 }
 
+export const sendNotification = (deps: SendDeps, message: Notification): Promise<void> =>
+  message.kind === "WEBHOOK_DISABLED" ? notifyAdministrators(deps, message) : sendToPerson(deps, message);
+
 /**
  * Sends one message and keeps what became of it. Throws where trying again may help; the queue then brings it back.
  * A message may go out twice (the function dies right after sending), never for a session that has moved on.
  */
-export const sendNotification = async (deps: SendDeps, message: Notification): Promise<void> => {
+const sendToPerson = async (deps: SendDeps, message: PersonNotification): Promise<void> => {
   const facts = { interviewId: message.sessionId, kind: message.kind, channel: message.channel };
   assertOwnAddress(deps, message);
   if (!(await isWanted(deps, message))) return note(deps, "STALE", facts);
@@ -33,8 +37,8 @@ export const sendNotification = async (deps: SendDeps, message: Notification): P
 
 interface Facts {
   interviewId: string;
-  kind: Notification["kind"];
-  channel: Notification["channel"];
+  kind: PersonNotification["kind"];
+  channel: PersonNotification["channel"];
 }
 
 const note = ({ log, metrics }: SendDeps, outcome: SendOutcome | "STALE", facts: Facts): void => {
@@ -43,14 +47,14 @@ const note = ({ log, metrics }: SendDeps, outcome: SendOutcome | "STALE", facts:
 };
 
 /** Whatever got into the queue: people are never sent to an address that is not ours. */
-const assertOwnAddress = (deps: SendDeps, message: Notification): void => {
+const assertOwnAddress = (deps: SendDeps, message: PersonNotification): void => {
   if (message.kind === "LINK" && !message.url.startsWith(`${deps.baseUrl}/v/`)) {
     throw new Error("The link of a message does not lead to us.");
   }
 };
 
 /** A message can be late by hours (a queue that was down, a redrive): a dead link or code would only confuse. */
-const isWanted = async (deps: SendDeps, message: Notification): Promise<boolean> => {
+const isWanted = async (deps: SendDeps, message: PersonNotification): Promise<boolean> => {
   const session = await deps.sessions.get(message.sessionId);
   if (session === undefined || isOverdue(session, deps.clock.now())) return false;
   if (message.kind === "CODE") return session.status === "STARTED";
@@ -60,7 +64,7 @@ const isWanted = async (deps: SendDeps, message: Notification): Promise<boolean>
   return canExpire(session.status) && session.link.expiresAt === message.expiresAt && !sentBefore;
 };
 
-const dispatch = (deps: SendDeps, message: Notification): Promise<SendOutcome> => {
+const dispatch = (deps: SendDeps, message: PersonNotification): Promise<SendOutcome> => {
   const now = deps.clock.now();
   return message.channel === "EMAIL"
     ? deps.channels.sendMail(message.to, composeMail(message, now))
@@ -70,7 +74,7 @@ const dispatch = (deps: SendDeps, message: Notification): Promise<SendOutcome> =
 /** The message is out or refused for good: failing now would only send it again. */
 const keep = async (
   deps: SendDeps,
-  message: Notification,
+  message: PersonNotification,
   outcome: SendOutcome,
   facts: Facts,
 ): Promise<void> => {
@@ -83,7 +87,11 @@ const keep = async (
   }
 };
 
-const record = async (deps: SendDeps, message: Notification, outcome: SendOutcome): Promise<boolean> => {
+const record = async (
+  deps: SendDeps,
+  message: PersonNotification,
+  outcome: SendOutcome,
+): Promise<boolean> => {
   if (message.kind === "LINK") {
     return recordLinkDelivery(deps, message, outcome === "SENT" ? "SENT" : "FAILED");
   }

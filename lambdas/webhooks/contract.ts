@@ -3,9 +3,13 @@ import * as z from "zod";
 import { eventName } from "../core/event/schema.ts";
 import { pageOf, pageQuery } from "../platform/dynamo/page.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
-import { givenInstant, instant } from "../platform/text.ts";
-import { deliveryDetailReply, deliveryReply, deliveryStatus } from "./domain/delivery.ts";
-import { endpointInput, endpointPatch, endpointReply } from "./domain/endpoint.ts";
+import { givenInstant, instant, reference } from "../platform/text.ts";
+import { deliveryStatus } from "./domain/delivery.ts";
+import { deliveryDetailReply, deliveryReply } from "./domain/delivery-reply.ts";
+import { endpointInput, endpointPatch } from "./domain/endpoint-input.ts";
+import { endpointReply } from "./domain/endpoint-reply.ts";
+import { signatureType } from "./domain/signature.ts";
+import { MAX_HOURS, statisticsReply } from "./domain/statistics.ts";
 
 const tag = "Webhooks";
 const ENDPOINTS = "/api/v1/webhook-endpoints";
@@ -32,7 +36,9 @@ export const createEndpointOperation = operation({
   tag,
   query: none,
   body: endpointInput,
-  reply: endpointReply.extend({ secret: z.string() }),
+  reply: endpointReply.extend({
+    secret: z.string().nullable().describe("Null where the endpoint has a key pair: see publicKey."),
+  }),
   status: 201,
   errors: ["ENDPOINT_LIMIT_REACHED", "IDEMPOTENCY_KEY_REUSED"],
 });
@@ -81,8 +87,13 @@ export const rotateSecretOperation = operation({
   query: none,
   body: z.strictObject({
     overlapMinutes: z.number().int().min(0).max(10_080).default(DEFAULT_OVERLAP_MINUTES),
+    signatureType: signatureType.optional().describe("As before where left out."),
   }),
-  reply: z.object({ secret: z.string(), previousExpiresAt: instant.nullable() }),
+  reply: z.object({
+    secret: z.string().nullable().describe("Null for a key pair."),
+    publicKey: z.string().nullable().describe("Null for a shared secret."),
+    previousExpiresAt: instant.nullable(),
+  }),
   status: 200,
   errors: [NOT_FOUND, "CONFLICT"],
 });
@@ -102,7 +113,7 @@ export const testEndpointOperation = operation({
 export const enableEndpointOperation = operation({
   method: "POST",
   path: `${ENDPOINTS}/{id}/enable`,
-  summary: "Enable a webhook endpoint",
+  summary: "Enable a webhook endpoint; what was held for it is sent",
   tag,
   query: none,
   body: z.strictObject({}),
@@ -128,9 +139,27 @@ export const listDeliveriesOperation = operation({
   path: `${ENDPOINTS}/{id}/deliveries`,
   summary: "List deliveries of a webhook endpoint, newest event first",
   tag,
-  query: pageQuery.extend({ status: deliveryStatus.optional() }),
+  query: pageQuery.extend({
+    status: deliveryStatus.optional(),
+    eventType: eventName.optional(),
+    interviewId: reference.optional(),
+    from: givenInstant.optional().describe("Time of the event, included."),
+    to: givenInstant.optional().describe("Time of the event, included."),
+  }),
   body: none,
   reply: pageOf(deliveryReply),
+  status: 200,
+  errors: [NOT_FOUND],
+});
+
+export const endpointStatisticsOperation = operation({
+  method: "GET",
+  path: `${ENDPOINTS}/{id}/statistics`,
+  summary: "How the deliveries of the last hours went, counted over the newest ones",
+  tag,
+  query: z.object({ hours: z.coerce.number().int().min(1).max(MAX_HOURS).default(24) }),
+  body: none,
+  reply: statisticsReply,
   status: 200,
   errors: [NOT_FOUND],
 });
@@ -138,17 +167,21 @@ export const listDeliveriesOperation = operation({
 export const replayDeliveriesOperation = operation({
   method: "POST",
   path: `${ENDPOINTS}/{id}/replay`,
-  summary: "Send all deliveries again whose events happened in a period and that ended with a status",
+  summary:
+    "Send all deliveries again whose events happened in a period and that ended with a status, FAILED if none is given",
   tag,
   query: none,
   body: z
     .strictObject({
       from: givenInstant,
-      to: givenInstant,
-      status: deliveryStatus.exclude(["PENDING"]),
+      to: givenInstant.optional().describe("Up to now where left out."),
+      status: deliveryStatus.exclude(["PENDING", "HELD"]).default("FAILED"),
       cursor: z.string().max(2048).optional(),
     })
-    .refine((body) => body.from <= body.to, { path: ["to"], message: "must not be before from" }),
+    .refine((body) => body.to === undefined || body.from <= body.to, {
+      path: ["to"],
+      message: "must not be before from",
+    }),
   reply: z.object({
     scheduled: z.number().int(),
     /** An attempt was under way, or it was a test. */
@@ -160,10 +193,22 @@ export const replayDeliveriesOperation = operation({
   errors: [NOT_FOUND, "ENDPOINT_DISABLED"],
 });
 
+export const listSessionDeliveriesOperation = operation({
+  method: "GET",
+  path: "/api/v1/sessions/{id}/deliveries",
+  summary: "List the deliveries of a session to all endpoints, newest event first",
+  tag,
+  query: pageQuery,
+  body: none,
+  reply: pageOf(deliveryReply),
+  status: 200,
+  errors: ["SESSION_NOT_FOUND"],
+});
+
 export const getDeliveryOperation = operation({
   method: "GET",
   path: `${DELIVERIES}/{id}`,
-  summary: "Read a delivery with its attempts",
+  summary: "Read a delivery with its newest attempts",
   tag,
   query: none,
   body: none,
@@ -196,7 +241,9 @@ export const contract: readonly Operation[] = [
   enableEndpointOperation,
   disableEndpointOperation,
   listDeliveriesOperation,
+  endpointStatisticsOperation,
   replayDeliveriesOperation,
+  listSessionDeliveriesOperation,
   getDeliveryOperation,
   resendDeliveryOperation,
 ];

@@ -3,11 +3,10 @@ import { connectTable } from "../platform/dynamo/table.ts";
 import { readEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
-import { connectQueue } from "../platform/queue.ts";
 import { createQueueWorker } from "../platform/queue-worker.ts";
-import type { DeliveryMessage } from "./domain/delivery.ts";
 import { fanoutEnv } from "./env.ts";
 import { busMessage, createFanOutEvent } from "./jobs/fan-out-event.ts";
+import { connectDeliveryQueue } from "./store/delivery-queue.ts";
 import { createDeliveryStore } from "./store/delivery-store.ts";
 import { createEndpointStore } from "./store/endpoint-store.ts";
 
@@ -21,8 +20,8 @@ export const handler = createQueueWorker({
   message: busMessage,
   handle: createFanOutEvent({
     endpoints: createEndpointStore(table),
-    deliveries: createDeliveryStore(table),
-    queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
+    deliveries: createDeliveryStore(table, Number(env.DELIVERY_RETENTION_DAYS)),
+    queue: connectDeliveryQueue(env.DELIVERY_QUEUE_URL),
     clock: systemClock,
     log,
   }),

@@ -1,3 +1,4 @@
+import type { Notification } from "../core/notification/schema.ts";
 import { systemClock } from "../platform/clock.ts";
 import { connectTable } from "../platform/dynamo/table.ts";
 import { readEnv } from "../platform/env.ts";
@@ -5,21 +6,31 @@ import { createJob } from "../platform/job.ts";
 import { createLog } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { connectQueue } from "../platform/queue.ts";
-import type { DeliveryMessage } from "./domain/delivery.ts";
 import { wakeDeliveriesEnv } from "./env.ts";
+import { createTendEndpoints } from "./jobs/tend-endpoints.ts";
 import { createWakeDeliveries } from "./jobs/wake-deliveries.ts";
+import { connectDeliveryQueue } from "./store/delivery-queue.ts";
 import { createDeliveryStore } from "./store/delivery-store.ts";
+import { createEndpointStore } from "./store/endpoint-store.ts";
+import { createHealthStore } from "./store/health-store.ts";
 
 const env = readEnv(wakeDeliveriesEnv);
 const log = createLog("webhooks-wake-deliveries");
-
-export const handler = createJob(
+const table = connectTable(env.TABLE_NAME);
+const deps = {
+  table,
   log,
-  createMetrics(),
-  createWakeDeliveries({
-    deliveries: createDeliveryStore(connectTable(env.TABLE_NAME)),
-    queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
-    clock: systemClock,
-    log,
-  }),
-);
+  clock: systemClock,
+  deliveries: createDeliveryStore(table, Number(env.DELIVERY_RETENTION_DAYS)),
+  endpoints: createEndpointStore(table),
+  health: createHealthStore(table),
+  queue: connectDeliveryQueue(env.DELIVERY_QUEUE_URL),
+  notifications: connectQueue<Notification>(env.NOTIFICATION_QUEUE_URL),
+};
+const wake = createWakeDeliveries(deps);
+const tend = createTendEndpoints(deps);
+
+export const handler = createJob(log, createMetrics(), async () => {
+  await wake();
+  await tend();
+});

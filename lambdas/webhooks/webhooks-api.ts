@@ -1,6 +1,8 @@
 import { createManagementAccess } from "../core/access/management.ts";
 import { createIdempotencyStore } from "../core/idempotency/store.ts";
+import { createIntegrationStore } from "../core/integration/store.ts";
 import { createOrganizationStore } from "../core/organization/store.ts";
+import { createSessionStore } from "../core/session/store.ts";
 import { createUserStore } from "../core/user/store.ts";
 import { readEnv } from "../platform/env.ts";
 import { createHttpFunction } from "../platform/http/function.ts";
@@ -30,6 +32,8 @@ export const handler = createHttpFunction({
   authenticate: access.authenticate,
   routes: createWebhookRoutes({
     ...stores,
+    sessions: createSessionStore(table),
+    integrations: createIntegrationStore(table),
     idempotency: createIdempotencyStore(table, clock),
     allow: readAllowList(env.WEBHOOK_ALLOW),
   }),

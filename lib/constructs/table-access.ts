@@ -6,6 +6,7 @@ import type { ServiceFunction } from "./service-function.ts";
 
 const actions = {
   get: "dynamodb:GetItem",
+  batchGet: "dynamodb:BatchGetItem",
   query: "dynamodb:Query",
   put: "dynamodb:PutItem",
   update: "dynamodb:UpdateItem",
@@ -46,16 +47,18 @@ export type Partition =
   | "ASSERTION#"
   | "SIGNING_KEYS"
   | "WEBHOOKS#"
+  | "DELIVERIES#"
   | "DELIVERY#"
+  | "PACE#"
   | "BOOTSTRAP";
 
 /** How the partition keys of each index begin. */
 export type IndexPartition = {
-  list: "ORGANIZATIONS" | "SESSIONS#" | "IDENTITIES#" | "USERS#" | "DELIVERIES#";
-  person: "PERSON#" | "SESSION_DELIVERIES#";
+  list: "ORGANIZATIONS" | "SESSIONS#" | "IDENTITIES#" | "USERS#";
+  person: "PERSON#";
   reference: "REFERENCE#";
-  due: "EXPIRY#" | "RETENTION#" | "OUTBOX#" | "DELIVERY_DUE#";
-  open: "OPEN#";
+  due: "EXPIRY#" | "RETENTION#" | "OUTBOX#" | "DELIVERY_DUE#" | "HELD#" | "ENDPOINT_DUE#";
+  open: "OPEN#" | "SESSION_DELIVERIES#";
 };
 
 /** What a function may do with which kinds of item; everything else is refused by IAM. */
@@ -84,6 +87,7 @@ export const allowTable = (fn: ServiceFunction, product: ProductTable, access: T
   const { tableArn } = product.table;
   for (const [verbs, partitions] of groupByVerbs(access)) {
     const names = verbs.split(" ").filter((verb): verb is Verb => Object.hasOwn(actions, verb));
+    if (names.length === 0) continue;
     fn.allow(
       `Items${names.map(capitalize).join("")}`,
       names.map((verb) => actions[verb]),
@@ -105,15 +109,25 @@ export const allowTable = (fn: ServiceFunction, product: ProductTable, access: T
 /** Partitions with the same verbs share one statement: policies have a size limit. */
 const groupByVerbs = (access: TableAccess): Map<string, string[]> => {
   const groups = new Map<string, string[]>();
+  const add = (name: string, partition: string) => groups.set(name, [...(groups.get(name) ?? []), partition]);
   for (const [partition, verbs] of Object.entries(access.items)) {
-    const name = [...verbs].sort().join(" ");
-    groups.set(name, [...(groups.get(name) ?? []), partition]);
+    add(
+      [...verbs]
+        .filter((verb) => verb !== "batchGet")
+        .sort()
+        .join(" "),
+      partition,
+    );
+    // One request reads items of several kinds, and one statement has to allow all of them.
+    if (verbs.includes("batchGet")) add("batchGet", partition);
   }
   return groups;
 };
 
+const READING: readonly Verb[] = ["get", "batchGet", "query"];
+
 const canWrite = (access: TableAccess): boolean =>
-  Object.values(access.items).some((verbs) => verbs.some((verb) => verb !== "get" && verb !== "query"));
+  Object.values(access.items).some((verbs) => verbs.some((verb) => !READING.includes(verb)));
 
 const allowTableKey = (fn: ServiceFunction, { key }: ProductTable, write: boolean): void => {
   const writing = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];

@@ -42,12 +42,14 @@ export class AdministrationStack extends HouseStack {
         "LOGIN#": ["get", "put", "delete"],
         "AUDIT#": ["query", "put"],
         "IDEMPOTENCY#": ["get", "put"],
+        "DELIVERIES#": ["update"],
         "DELIVERY#": ["query", "update"],
       },
       indexes: {
         list: ["ORGANIZATIONS", "SESSIONS#", "IDENTITIES#", "USERS#"],
-        person: ["PERSON#", "SESSION_DELIVERIES#"],
+        person: ["PERSON#"],
         reference: ["REFERENCE#"],
+        open: ["SESSION_DELIVERIES#"],
       },
     });
     allowLinkKey(api, shared);

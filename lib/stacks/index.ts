@@ -18,10 +18,10 @@ export const addStacks = (app: App, config: Config): void => {
   const edge = config.isPublic ? new EdgeStack(app, config) : undefined;
   const { api, baseUrl, signIn } = new ApiStack(app, config, edge);
   const shared = { productTable, bus, linkKey, pairwiseKey, api, baseUrl, signIn };
-  new WebhooksStack(app, config, shared);
   new OidcStack(app, config, shared);
   new IntegrationsStack(app, config, shared);
   const withNotifications = { ...shared, notifications: new NotificationsStack(app, config, shared).queue };
+  new WebhooksStack(app, config, withNotifications);
   new OnboardingStack(app, config, withNotifications);
   new VerificationStack(app, config, withNotifications);
   new AdministrationStack(app, config, withNotifications);

@@ -59,7 +59,8 @@ export class NotificationsStack extends HouseStack {
       runbook: "a-function-that-fails",
     });
     allowTable(send, shared.productTable, {
-      items: { "SESSION#": ["get", "put"], "WORKFLOW#": ["get"] },
+      items: { "SESSION#": ["get", "put"], "WORKFLOW#": ["get"], "ORG#": ["get"] },
+      indexes: { list: ["USERS#"] },
     });
     this.allowMail(send, config.fromEmail);
     this.warnOfSampleSender();

@@ -50,12 +50,14 @@ export class OnboardingStack extends HouseStack {
         "LOGIN#": ["get"],
         "AUDIT#": ["put"],
         "IDEMPOTENCY#": ["get", "put"],
+        "DELIVERIES#": ["update"],
         "DELIVERY#": ["query", "update"],
       },
       indexes: {
         list: ["SESSIONS#"],
-        person: ["PERSON#", "SESSION_DELIVERIES#"],
+        person: ["PERSON#"],
         reference: ["REFERENCE#"],
+        open: ["SESSION_DELIVERIES#"],
       },
     });
     allowLinkKey(api, shared);
@@ -102,10 +104,11 @@ export class OnboardingStack extends HouseStack {
     allowTable(redact, productTable, {
       items: {
         "SESSION#": ["get", "query", "put", "update"],
+        "DELIVERIES#": ["update"],
         "DELIVERY#": ["query", "update"],
         "AUDIT#": ["put"],
       },
-      indexes: { due: ["RETENTION#"], person: ["SESSION_DELIVERIES#"] },
+      indexes: { due: ["RETENTION#"], open: ["SESSION_DELIVERIES#"] },
     });
     new Schedule(this, "RedactEveryFiveMinutes", {
       fn: redact,

@@ -17,39 +17,19 @@ import { HttpRoutes } from "../constructs/http-routes.ts";
 import { alarmOnFailures, WorkQueue, workOn } from "../constructs/queue-worker.ts";
 import { Schedule } from "../constructs/schedule.ts";
 import { allowManagingSecrets, allowReadingSecrets, secretPrefix } from "../constructs/secret-access.ts";
-import { httpSize, ServiceFunction, type Size } from "../constructs/service-function.ts";
+import { httpSize, ServiceFunction } from "../constructs/service-function.ts";
 import { followTable } from "../constructs/stream-worker.ts";
 import { allowTable } from "../constructs/table-access.ts";
-import { managementEnvironment, type Shared } from "./shared.ts";
-
-const fanoutSize: Size = {
-  megabytes: 256,
-  timeoutSeconds: 30,
-  because: "Ten events at once, each with one query and a few writes; waiting needs no memory.",
-};
-
-const deliverSize: Size = {
-  megabytes: 256,
-  timeoutSeconds: 60,
-  because:
-    "Five requests at once, each cut off after 15 s, the same again for a token of the endpoint, and the table " +
-    "requests around them; a minute leaves room.",
-};
-
-/** A job that looks for forgotten work every minute. */
-const sweepSize: Size = {
-  megabytes: 256,
-  timeoutSeconds: 50,
-  because: "Does what it can within its minute; the next run goes on.",
-};
+import { managementEnvironment, type WithNotifications } from "./shared.ts";
+import { deliverSize, fanoutSize, sweepSize } from "./webhooks-sizes.ts";
 
 /** From a committed event to a signed request: stream, bus, fan-out, deliveries, retries. */
 export class WebhooksStack extends HouseStack {
-  private readonly shared: Shared;
+  private readonly shared: WithNotifications;
   private readonly deliveries: WorkQueue;
   private readonly failedRuns: DeadLetterQueue;
 
-  constructor(scope: Construct, config: Config, shared: Shared) {
+  constructor(scope: Construct, config: Config, shared: WithNotifications) {
     super(scope, "webhooks", config, "Countersign: events and webhooks");
     this.shared = shared;
     this.deliveries = this.createDeliveryQueue();
@@ -94,6 +74,13 @@ export class WebhooksStack extends HouseStack {
     });
   }
 
+  private get deliveryEnvironment() {
+    return {
+      DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl,
+      DELIVERY_RETENTION_DAYS: String(this.config.deliveryRetentionDays),
+    };
+  }
+
   private addApi(): void {
     const api = new ServiceFunction(this, "WebhooksApi", {
       entry: "lambdas/webhooks/webhooks-api.ts",
@@ -102,7 +89,7 @@ export class WebhooksStack extends HouseStack {
       environment: {
         ...managementEnvironment(this.shared),
         WEBHOOK_SECRET_PREFIX: secretPrefix(this, "webhook"),
-        DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl,
+        ...this.deliveryEnvironment,
         WEBHOOK_ALLOW: "",
       },
       size: httpSize,
@@ -110,18 +97,21 @@ export class WebhooksStack extends HouseStack {
     new HttpRoutes(this, "Routes", this.shared.api, api, [
       "/api/v1/webhook-endpoints",
       "/api/v1/webhook-endpoints/{proxy+}",
+      "/api/v1/sessions/{id}/deliveries",
       "/api/v1/deliveries/{proxy+}",
     ]);
     allowTable(api, this.shared.productTable, {
       items: {
         "ORG#": ["get"],
         "USER#": ["get"],
+        "SESSION#": ["get"],
         "WEBHOOKS#": ["get", "query", "put", "delete"],
-        "DELIVERY#": ["get", "query", "put", "update"],
+        "DELIVERIES#": ["get", "batchGet", "query", "put", "update"],
+        "DELIVERY#": ["query"],
         "AUDIT#": ["put"],
         "IDEMPOTENCY#": ["get", "put"],
       },
-      indexes: { list: ["DELIVERIES#"] },
+      indexes: { open: ["SESSION_DELIVERIES#"] },
     });
     allowManagingSecrets(api, this, "webhook");
     this.deliveries.allowSending(api);
@@ -213,7 +203,7 @@ export class WebhooksStack extends HouseStack {
       entry: "lambdas/webhooks/fanout.ts",
       description: "Writes one delivery per event and endpoint",
       envSchema: fanoutEnv,
-      environment: { TABLE_NAME: this.tableName, DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl },
+      environment: { TABLE_NAME: this.tableName, ...this.deliveryEnvironment },
       size: fanoutSize,
     });
     workOn(fanout, events, { batchSize: 10, maxConcurrency: 10 });
@@ -222,7 +212,7 @@ export class WebhooksStack extends HouseStack {
       runbook: "a-function-that-fails",
     });
     allowTable(fanout, this.shared.productTable, {
-      items: { "WEBHOOKS#": ["query"], "DELIVERY#": ["put"] },
+      items: { "WEBHOOKS#": ["query"], "DELIVERIES#": ["put"] },
     });
     this.deliveries.allowSending(fanout);
   }
@@ -235,7 +225,7 @@ export class WebhooksStack extends HouseStack {
       envSchema: deliverEnv,
       environment: {
         TABLE_NAME: this.tableName,
-        DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl,
+        ...this.deliveryEnvironment,
         WEBHOOK_SECRET_PREFIX: secretPrefix(this, "webhook"),
         WEBHOOK_ALLOW: "",
       },
@@ -252,7 +242,13 @@ export class WebhooksStack extends HouseStack {
       runbook: "a-function-that-fails",
     });
     allowTable(deliver, this.shared.productTable, {
-      items: { "WEBHOOKS#": ["get", "put"], "DELIVERY#": ["put", "update"], "AUDIT#": ["put"] },
+      items: {
+        "WEBHOOKS#": ["get", "batchGet", "put", "delete", "check"],
+        "DELIVERIES#": ["batchGet", "update"],
+        "DELIVERY#": ["put"],
+        "PACE#": ["update"],
+        "AUDIT#": ["put"],
+      },
     });
     allowReadingSecrets(deliver, this, "webhook");
     this.deliveries.allowSending(deliver);
@@ -261,16 +257,21 @@ export class WebhooksStack extends HouseStack {
   private addWake(): void {
     const wake = new ServiceFunction(this, "WakeDeliveries", {
       entry: "lambdas/webhooks/wake-deliveries.ts",
-      description: "Queues deliveries whose retry is due",
+      description: "Queues deliveries whose retry is due, and tends endpoints that do not answer",
       envSchema: wakeDeliveriesEnv,
-      environment: { TABLE_NAME: this.tableName, DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl },
+      environment: {
+        TABLE_NAME: this.tableName,
+        ...this.deliveryEnvironment,
+        NOTIFICATION_QUEUE_URL: this.shared.notifications.queue.queueUrl,
+      },
       size: sweepSize,
     });
     allowTable(wake, this.shared.productTable, {
-      items: { "DELIVERY#": ["update"] },
-      indexes: { due: ["DELIVERY_DUE#"] },
+      items: { "DELIVERIES#": ["update"], "WEBHOOKS#": ["get", "put", "delete"] },
+      indexes: { due: ["DELIVERY_DUE#", "ENDPOINT_DUE#", "HELD#"] },
     });
     this.deliveries.allowSending(wake);
+    this.shared.notifications.allowSending(wake);
     this.runEveryMinute("WakeEveryMinute", wake, "Queues deliveries whose retry is due");
   }
 

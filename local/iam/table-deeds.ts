@@ -21,9 +21,14 @@ export function readTableDeeds(operation: string, body: Fields, arnOf: ArnOf): D
         .flatMap((item) => Object.entries(asRecord(item)))
         .map(([kind, fields]) => onItem(WRITES[kind] ?? kind, asRecord(fields), arnOf));
     case "BatchGetItem":
+      return Object.entries(asRecord(body.RequestItems)).map(([table, request]) => ({
+        action: "dynamodb:BatchGetItem",
+        resources: [arnOf(table)],
+        context: leading(...asList(asRecord(request).Keys).map((key) => asRecord(asRecord(key).pk).S)),
+      }));
     case "BatchWriteItem":
       return Object.keys(asRecord(body.RequestItems)).map((table) => ({
-        action: `dynamodb:${operation}`,
+        action: "dynamodb:BatchWriteItem",
         resources: [arnOf(table)],
         context: {},
       }));
@@ -44,8 +49,10 @@ const onItem = (operation: string, fields: Fields, arnOf: ArnOf): Deed => ({
   context: leading(asRecord(asRecord(fields.Key ?? fields.Item).pk).S),
 });
 
-const leading = (key: unknown): Deed["context"] =>
-  key === undefined ? {} : { "dynamodb:LeadingKeys": [String(key)] };
+const leading = (...keys: unknown[]): Deed["context"] => {
+  const known = keys.filter((key) => key !== undefined).map(String);
+  return known.length === 0 ? {} : { "dynamodb:LeadingKeys": known };
+};
 
 /** The partition of a query: every key condition begins with `<attribute> = :value`. */
 function readPartition(body: Fields): unknown {

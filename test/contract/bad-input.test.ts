@@ -123,7 +123,9 @@ const askPerson = (_: Operation, asked: Asked): Promise<Answer> => browser.send(
 
 /** Deliveries live their own life: they are tried again while this runs. */
 const readTable = async (): Promise<string[]> =>
-  (await dumpTable(product.local.aws)).filter((item) => !item.includes('"DELIVERY#')).sort();
+  (await dumpTable(product.local.aws))
+    .filter((item) => !/"(DELIVERY|DELIVERIES|PACE)#|"HEALTH#/.test(item))
+    .sort();
 
 /** The table when what went before has come to rest: messages are sent and events published behind the answers. */
 const readQuietTable = (): Promise<string[]> => {

@@ -150,6 +150,7 @@ describe("the rights of the functions are enough for", () => {
     await run("GET /api/v1/sessions", 200, { query: `?loginHint=${encodeURIComponent(login)}` });
     await run("GET /api/v1/sessions", 200, { query: `?externalCustomerId=${encodeURIComponent(login)}` });
     await run("GET /api/v1/sessions/{id}", 200, session);
+    await run("GET /api/v1/sessions/{id}/deliveries", 200, session);
     await run("POST /api/v1/sessions/{id}/resend", 200, { ...session, body: {} });
     await run("POST /api/v1/sessions/{id}/cancel", 200, { ...session, body: {} });
     // The fan-out writes deliveries, which redaction has to find.
@@ -237,6 +238,7 @@ describe("the rights of the functions are enough for", () => {
       return status === "PENDING" ? undefined : status;
     });
     await run("GET /api/v1/webhook-endpoints/{id}/deliveries", 200, { id });
+    await run("GET /api/v1/webhook-endpoints/{id}/statistics", 200, { id });
     await run("POST /api/v1/deliveries/{id}/resend", 202, { ...delivery, body: {} });
     await run("POST /api/v1/webhook-endpoints/{id}/replay", 202, {
       id,

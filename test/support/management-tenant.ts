@@ -7,6 +7,7 @@ import { createUserStore } from "../../lambdas/core/user/store.ts";
 import { newWorkflow } from "../../lambdas/core/workflow/domain.ts";
 import { workflowInput } from "../../lambdas/core/workflow/schema.ts";
 import { newDelivery } from "../../lambdas/webhooks/domain/delivery.ts";
+import { deliveryIdOf } from "../../lambdas/webhooks/domain/delivery-id.ts";
 import { createDeliveryStore } from "../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../lambdas/webhooks/store/endpoint-store.ts";
 import { anEndpoint, anEvent } from "../unit/webhooks/builders.ts";
@@ -62,14 +63,15 @@ export const createManagementTenant = async (product: TestProduct) => {
     now,
   );
   const endpoint = anEndpoint({ id: product.ids.next("whe"), organizationId });
-  const delivery = newDelivery(product.ids.next("dlv"), endpoint, anEvent({ organizationId }), now);
+  const event = anEvent({ organizationId });
+  const delivery = newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, now);
   await commit(product.table, [
     ...product.integrations.create(client),
     ...product.identities.create(identity),
     ...product.workflows.create(spareWorkflow),
     createEndpointStore(product.table).create(endpoint),
   ]);
-  await createDeliveryStore(product.table).create(delivery);
+  await createDeliveryStore(product.table, 30).create(delivery);
   return {
     ...tenant,
     client,

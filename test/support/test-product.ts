@@ -5,7 +5,7 @@ import { createIdentityStore } from "../../lambdas/core/identity/store.ts";
 import { newIntegration } from "../../lambdas/core/integration/domain.ts";
 import { createIntegrationStore } from "../../lambdas/core/integration/store.ts";
 import { createLinkStore } from "../../lambdas/core/link/store.ts";
-import type { Notification } from "../../lambdas/core/notification/schema.ts";
+import type { PersonNotification } from "../../lambdas/core/notification/schema.ts";
 import { newOrganization } from "../../lambdas/core/organization/domain.ts";
 import { createOrganizationStore } from "../../lambdas/core/organization/store.ts";
 import type { SessionDeps } from "../../lambdas/core/session/deps.ts";
@@ -35,7 +35,7 @@ export const createTestProduct = (table: Table, baseUrl = "https://id.example.co
   const clock = createTestClock();
   const ids = createIds(clock);
   const linkKey = ids.token();
-  const notifications = createRecordedQueue<Notification>();
+  const notifications = createRecordedQueue<PersonNotification>();
   const log = createRecordedLog();
   const metrics = createRecordedMetrics();
   const telemetry = createSessionTelemetry(log, metrics);

@@ -16,7 +16,9 @@ import { grantRecord } from "../../lambdas/oidc/domain/grant-record.ts";
 import { parseRecord } from "../../lambdas/platform/dynamo/records.ts";
 import { NEWEST_READABLE_VERSION, SCHEMA_VERSION } from "../../lambdas/platform/dynamo/table.ts";
 import { RecordTooNew } from "../../lambdas/platform/failure.ts";
-import { attempt, delivery, deliveryMessage } from "../../lambdas/webhooks/domain/delivery.ts";
+import { attempt } from "../../lambdas/webhooks/domain/attempt.ts";
+import { endpointHealth } from "../../lambdas/webhooks/domain/circuit.ts";
+import { delivery, deliveryMessage } from "../../lambdas/webhooks/domain/delivery.ts";
 import { webhookEndpoint } from "../../lambdas/webhooks/domain/endpoint.ts";
 import { busMessage } from "../../lambdas/webhooks/jobs/fan-out-event.ts";
 import { pathsOf, replaceAt } from "../support/schema-sample.ts";
@@ -41,6 +43,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   "grant: authorization code, refresh token and what they stand for": grantRecord,
   "signing key, public half": signingKey,
   "webhook endpoint": webhookEndpoint,
+  "how an endpoint is doing, while it fails": endpointHealth,
   delivery,
   "attempt of a delivery": attempt,
 };
@@ -58,6 +61,7 @@ const withoutSchema = [
   "idempotency key",
   "assertion of a client that was used",
   "generation of the key set",
+  "pace of an endpoint that has a rate limit",
 ];
 
 /** What waits in queues while a deployment changes who reads it. */
@@ -84,6 +88,7 @@ const maps = [
   "publicJwk",
   "details",
   "responseHeaders",
+  "requestHeaders",
   "moduleState",
   "claims",
   "headers",

@@ -58,6 +58,8 @@ export const permissions = {
   "POST /api/v1/webhook-endpoints/{id}/disable": ecosystem("admin"),
   "GET /api/v1/webhook-endpoints/{id}/deliveries": ecosystem("admin"),
   "POST /api/v1/webhook-endpoints/{id}/replay": ecosystem("admin"),
+  "GET /api/v1/webhook-endpoints/{id}/statistics": ecosystem("admin"),
+  "GET /api/v1/sessions/{id}/deliveries": ecosystem("agent"),
   "GET /api/v1/deliveries/{id}": ecosystem("admin"),
   "POST /api/v1/deliveries/{id}/resend": ecosystem("admin"),
   "GET /api/v1/analytics/verifications": { role: "viewer" },

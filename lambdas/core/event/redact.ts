@@ -1,7 +1,7 @@
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed } from "../../platform/dynamo/transaction.ts";
-import { type Key, keys, personKeys } from "../keys.ts";
+import { type Key, keys, openKeys } from "../keys.ts";
 
 /**
  * Takes the person out of a session's event rows, of their copies in deliveries, and of what receivers answered, which
@@ -9,10 +9,11 @@ import { type Key, keys, personKeys } from "../keys.ts";
  */
 export const redactEvents = async (table: Table, sessionId: string): Promise<void> => {
   const own = await findKeys(table, undefined, "pk", keys.session(sessionId).pk);
-  const { personPk } = personKeys.deliveries(sessionId, "");
-  const deliveries = await findKeys(table, "person", "personPk", personPk);
+  const { openPk } = openKeys.delivery(sessionId, "");
+  const deliveries = await findKeys(table, "open", "openPk", openPk);
   for (const row of [...own, ...deliveries]) await redactRow(table, row, withoutPerson);
-  for (const { pk } of deliveries) {
+  for (const { sk: deliveryId } of deliveries) {
+    const { pk } = keys.attempt(deliveryId, 0);
     for (const row of await findKeys(table, undefined, "pk", pk)) await redactRow(table, row, withoutAnswer);
   }
 };

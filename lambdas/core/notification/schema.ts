@@ -30,5 +30,17 @@ export const notification = z.discriminatedUnion("kind", [
     /** Tells the module which of its messages was refused. */
     reference: z.string(),
   }),
+  /** To the administrators of an organization: an endpoint of theirs has failed for so long that it was disabled. */
+  z.object({
+    kind: z.literal("WEBHOOK_DISABLED"),
+    organizationId: z.string(),
+    endpointId: z.string(),
+    /** Host of its URL; the rest may be a secret. */
+    host: z.string(),
+    failingSince: z.string(),
+  }),
 ]);
 export type Notification = z.infer<typeof notification>;
+export type AdministratorNotification = Extract<Notification, { kind: "WEBHOOK_DISABLED" }>;
+/** To the person of a session. */
+export type PersonNotification = Exclude<Notification, AdministratorNotification>;

@@ -1,4 +1,5 @@
-import type { Notification } from "../../core/notification/schema.ts";
+import type { AdministratorNotification, PersonNotification } from "../../core/notification/schema.ts";
+import type { Organization } from "../../core/organization/schema.ts";
 import { templates } from "../templates/index.ts";
 import { type MailParts, renderHtml, renderText } from "./render-mail.ts";
 import { sayDuration, sayInstant } from "./words.ts";
@@ -9,7 +10,7 @@ export interface Mail {
   html: string;
 }
 
-const partsOf = (message: Notification, now: Date): MailParts => {
+const partsOf = (message: PersonNotification, now: Date): MailParts => {
   const { language, organizationName: organization } = message;
   const { link, code, footer } = templates[language];
   if (message.kind === "CODE") {
@@ -47,7 +48,31 @@ const partsOf = (message: Notification, now: Date): MailParts => {
   };
 };
 
-export const composeMail = (message: Notification, now: Date): Mail => {
-  const parts = partsOf(message, now);
-  return { subject: parts.subject, text: renderText(parts), html: renderHtml(parts) };
+const toMail = (parts: MailParts): Mail => ({
+  subject: parts.subject,
+  text: renderText(parts),
+  html: renderHtml(parts),
+});
+
+export const composeMail = (message: PersonNotification, now: Date): Mail => toMail(partsOf(message, now));
+
+/** @param url of the dashboard */
+export const composeAdministratorMail = (
+  message: AdministratorNotification,
+  organization: Organization,
+  url: string,
+): Mail => {
+  const { language } = organization;
+  const { webhookDisabled: texts, administratorFooter } = templates[language];
+  const words = { host: message.host, since: sayInstant(language, new Date(message.failingSince)) };
+  return toMail({
+    language,
+    organization: organization.name,
+    subject: texts.subject(words),
+    heading: texts.heading(words),
+    intro: texts.intro(words),
+    action: { kind: "LINK", url, button: texts.button, address: texts.address },
+    closing: texts.closing,
+    footer: administratorFooter(organization.name),
+  });
 };

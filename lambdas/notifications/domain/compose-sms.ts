@@ -1,4 +1,4 @@
-import type { Notification } from "../../core/notification/schema.ts";
+import type { PersonNotification } from "../../core/notification/schema.ts";
 import { templates } from "../templates/index.ts";
 import { gsmLength, toGsm } from "./gsm.ts";
 import { sayDuration, sayInstant } from "./words.ts";
@@ -6,7 +6,7 @@ import { sayDuration, sayInstant } from "./words.ts";
 export const ONE_MESSAGE = 160;
 const SHORTEST_NAME = 10;
 
-const say = (message: Notification, organization: string, now: Date): string => {
+const say = (message: PersonNotification, organization: string, now: Date): string => {
   const { link, code } = templates[message.language];
   if (message.kind === "CODE") {
     const duration = sayDuration(message.language, message.validMinutes);
@@ -26,7 +26,7 @@ const say = (message: Notification, organization: string, now: Date): string => 
  * The text of a message by SMS. A long name of an organization is cut so that one message is enough; the address never
  * is.
  */
-export const composeSms = (message: Notification, now: Date): string => {
+export const composeSms = (message: PersonNotification, now: Date): string => {
   const name = [...toGsm(message.organizationName)];
   for (let kept = name.length; kept >= SHORTEST_NAME; kept--) {
     const organization = kept === name.length ? name.join("") : `${name.slice(0, kept).join("").trim()}..`;

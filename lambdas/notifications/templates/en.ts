@@ -29,6 +29,21 @@ export const en: Template = {
     sms: ({ organization, code, duration }) =>
       `${code} is your code for ${organization}. Valid ${duration}. Give it to nobody. Not asked for? Ignore this.`,
   },
+  webhookDisabled: {
+    subject: ({ host }) => `Webhooks to ${host} were switched off`,
+    heading: ({ host }) => `The webhook endpoint at ${host} does not answer`,
+    intro: ({ host, since }) => [
+      `Every request to the endpoint at ${host} has failed since ${since}. It was therefore disabled.`,
+      "Events that happen now are kept for it. Repair the receiver, then enable the endpoint: what was kept is sent by itself.",
+    ],
+    button: "Open the dashboard",
+    address: "If the button does not work, copy this address into your browser:",
+    closing: [
+      "The deliveries of the endpoint show what the receiver answered. Deliveries are kept for a limited time only.",
+    ],
+  },
+  administratorFooter: (organization) =>
+    `You get this message because you administer ${organization} at Countersign.`,
   footer: (organization) =>
     `You get this message because ${organization} started an identity verification for you with Countersign.`,
 };

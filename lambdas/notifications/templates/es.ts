@@ -29,6 +29,21 @@ export const es: Template = {
     sms: ({ organization, code, duration }) =>
       `${code} es su código para ${organization}. Válido ${duration}. No lo comparta. ¿No lo ha pedido? Ignórelo.`,
   },
+  webhookDisabled: {
+    subject: ({ host }) => `Se han desactivado los webhooks hacia ${host}`,
+    heading: ({ host }) => `El endpoint de webhooks en ${host} no responde`,
+    intro: ({ host, since }) => [
+      `Todas las peticiones al endpoint en ${host} han fallado desde el ${since}. Por eso se ha desactivado.`,
+      "Los eventos que ocurran a partir de ahora se guardan para él. Repare el receptor y active después el endpoint: lo guardado se enviará automáticamente.",
+    ],
+    button: "Abrir el panel",
+    address: "Si el botón no funciona, copie esta dirección en su navegador:",
+    closing: [
+      "Las entregas del endpoint muestran lo que respondió el receptor. Las entregas se guardan solo durante un tiempo limitado.",
+    ],
+  },
+  administratorFooter: (organization) =>
+    `Recibe este mensaje porque administra ${organization} en Countersign.`,
   footer: (organization) =>
     `Recibe este mensaje porque ${organization} ha iniciado una verificación de identidad para usted con Countersign.`,
 };

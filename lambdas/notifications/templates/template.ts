@@ -13,6 +13,13 @@ export interface CodeWords {
   duration: string;
 }
 
+export interface WebhookWords {
+  /** Of the endpoint's URL. */
+  host: string;
+  /** Since when it has failed, in words, with its time zone. */
+  since: string;
+}
+
 /** All texts of one language. A text that is missing in a language does not compile. */
 export interface Template {
   link: {
@@ -35,6 +42,16 @@ export interface Template {
     closing(words: CodeWords): readonly string[];
     sms(words: CodeWords): string;
   };
-  /** The last line of every mail: why the recipient got it. */
+  webhookDisabled: {
+    subject(words: WebhookWords): string;
+    heading(words: WebhookWords): string;
+    intro(words: WebhookWords): readonly string[];
+    button: string;
+    address: string;
+    closing: readonly string[];
+  };
+  /** The last line of a mail to an administrator. */
+  administratorFooter(organization: string): string;
+  /** The last line of a mail to a person: why the recipient got it. */
   footer(organization: string): string;
 }

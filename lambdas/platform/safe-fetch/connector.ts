@@ -16,6 +16,7 @@ export type Dial = buildConnector.connector;
 export interface ConnectTiming {
   dnsMs: number;
   connectMs: number;
+  tlsMs: number;
 }
 
 interface ConnectorOptions {
@@ -35,10 +36,32 @@ export const resolveAll: Resolver = async (hostname) => {
   return answers.map((answer) => answer.address);
 };
 
+/** How long the TLS handshake of a socket took. */
+const handshakes = new WeakMap<Socket, number>();
+
 /** @param trust further certificate authorities, for receivers inside a test */
 export function createDial(trust: { ca?: string } = {}): Dial {
   // No session cache: a resumed TLS session would skip the certificate check of this connection.
-  return buildConnector({ ...trust, allowH2: false, maxCachedSessions: 0, timeout: CONNECT_TIMEOUT_MS });
+  const connect = buildConnector({
+    ...trust,
+    allowH2: false,
+    maxCachedSessions: 0,
+    timeout: CONNECT_TIMEOUT_MS,
+  });
+  return (target, callback) => {
+    if (target.protocol !== "https:") return connect(target, callback);
+    // First the connection, then the handshake over it, so that an attempt can say which of them was slow.
+    const { servername: _, ...plain } = target;
+    connect({ ...plain, protocol: "http:" }, (error, httpSocket) => {
+      if (error !== null) return callback(error, null);
+      const startedAt = performance.now();
+      connect({ ...target, httpSocket }, (failure, socket) => {
+        if (failure !== null) return callback(failure, null);
+        handshakes.set(socket, performance.now() - startedAt);
+        callback(null, socket);
+      });
+    });
+  };
 }
 
 /** A connector for one single request; a second connection is refused, so nothing is sent twice. */
@@ -62,7 +85,8 @@ async function open(options: ConnectorOptions, target: buildConnector.Options): 
     if (options.signal.aborted) break;
     try {
       const socket = await dialOnce(options.dial, target, address);
-      options.timing.connectMs = performance.now() - startedAt;
+      options.timing.tlsMs = handshakes.get(socket) ?? 0;
+      options.timing.connectMs = performance.now() - startedAt - options.timing.tlsMs;
       return socket;
     } catch (error) {
       last = explainDialError(error, target.protocol);

@@ -24,6 +24,8 @@ export interface SafeRequest {
 
 /** Milliseconds; zero for a step that was not reached. */
 export interface SendTiming extends ConnectTiming {
+  /** From the open connection until the head of the answer was there. */
+  firstByteMs: number;
   totalMs: number;
 }
 
@@ -78,7 +80,10 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   return {
     async send(request) {
       const startedAt = performance.now();
-      const timing: ConnectTiming = { dnsMs: 0, connectMs: 0 };
+      const timing = { dnsMs: 0, connectMs: 0, tlsMs: 0, firstByteMs: 0 };
+      const answered = () => {
+        timing.firstByteMs = performance.now() - startedAt - timing.dnsMs - timing.connectMs - timing.tlsMs;
+      };
       const finish = (result: SafeResponse | Failure): SendResult => ({
         ...result,
         timing: roundTiming({ ...timing, totalMs: performance.now() - startedAt }),
@@ -91,7 +96,9 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
       const connect = createConnector({ policy, resolve, dial, timing, signal: deadline.signal });
       const client = createClient(checked.url.origin, connect);
       try {
-        return finish(await Promise.race([exchange(client, checked.url, request), deadline.passed]));
+        return finish(
+          await Promise.race([exchange(client, checked.url, request, answered), deadline.passed]),
+        );
       } catch (error) {
         return finish(explainExchangeError(error));
       } finally {
@@ -114,13 +121,19 @@ function createClient(origin: string, connect: Dial): Client {
   });
 }
 
-async function exchange(client: Client, url: URL, request: SafeRequest): Promise<SafeResponse> {
+async function exchange(
+  client: Client,
+  url: URL,
+  request: SafeRequest,
+  answered: () => void,
+): Promise<SafeResponse> {
   const response = await client.request({
     method: request.method,
     path: `${url.pathname}${url.search}`,
     headers: request.headers,
     body: request.body ?? null,
   });
+  answered();
   return {
     kind: "response",
     status: response.statusCode,
@@ -179,6 +192,8 @@ function roundTiming(timing: SendTiming): SendTiming {
   return {
     dnsMs: Math.round(timing.dnsMs),
     connectMs: Math.round(timing.connectMs),
+    tlsMs: Math.round(timing.tlsMs),
+    firstByteMs: Math.round(timing.firstByteMs),
     totalMs: Math.round(timing.totalMs),
   };
 }

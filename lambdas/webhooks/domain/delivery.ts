@@ -1,17 +1,19 @@
 // One event for one endpoint, and each attempt to bring it there.
 import * as z from "zod";
-import { eventName, type SessionEvent, sessionEvent } from "../../core/event/schema.ts";
+import { type SessionEvent, sessionEvent } from "../../core/event/schema.ts";
+import { plusSeconds } from "../../platform/clock.ts";
 import { instant } from "../../platform/text.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
 
-export const deliveryStatus = z.enum(["PENDING", "SUCCEEDED", "FAILED", "CANCELED"]);
+/** `HELD`: kept while the endpoint does not answer; sent once it does. */
+export const deliveryStatus = z.enum(["PENDING", "HELD", "SUCCEEDED", "FAILED", "CANCELED"]);
 export type DeliveryStatus = z.infer<typeof deliveryStatus>;
-
-/** How long deliveries and their attempts can be seen and sent again. */
-export const RETENTION_DAYS = 30;
 
 /** Longer than the slowest attempt: two requests for a token of 5 s each, and two to the endpoint of 15 s each. */
 export const LEASE_SECONDS = 45;
+
+/** A fresh delivery is handed to whoever gets its message: that long, of which at least a lease must be left. */
+const HANDOVER_SECONDS = 75;
 
 /** So often a delivery may be taken up without a recorded result before it is set aside. */
 export const MAX_LOST_CLAIMS = 20;
@@ -33,8 +35,13 @@ export const delivery = z.object({
   nextAttemptAt: instant.nullable(),
   /** While it lies ahead an attempt is under way. */
   leaseUntil: instant.optional(),
+  /** The next attempt is made although the endpoint's circuit is open: its answer decides about the others. */
+  probe: z.boolean().default(false),
+  /** The moment that the endpoint's rate limit gave to the next attempt. */
+  slotAt: instant.nullable().default(null),
   lastResponseStatus: z.number().int().nullable(),
   lastFailure: z.string().nullable(),
+  lastDurationMs: z.number().int().nullable().default(null),
   createdAt: instant,
   finishedAt: instant.nullable(),
   /** `X-Request-Id` of the request that was the cause of the event, for operators. */
@@ -42,91 +49,74 @@ export const delivery = z.object({
 });
 export type Delivery = z.infer<typeof delivery>;
 
-export const attempt = z.object({
-  deliveryId: z.string(),
-  number: z.number().int(),
-  startedAt: instant,
-  durationMs: z.number().int(),
-  responseStatus: z.number().int().nullable(),
-  responseHeaders: z.record(z.string(), z.string()),
-  /** Begin of the answer's body. */
-  responseBody: z.string(),
-  /** Machine code of what went wrong; null where there was an answer. */
-  failure: z.string().nullable(),
-  failureDetail: z.string().nullable(),
+/**
+ * What the delivery queue carries: a wake-up. The row decides whether there is anything to do. With `handedOver` the
+ * row was written for this message, which need not take it up first.
+ */
+export const deliveryMessage = z.object({
+  deliveryId: z.string().min(1),
+  organizationId: z.string().optional(),
+  handedOver: z.literal(true).optional(),
 });
-export type Attempt = z.infer<typeof attempt>;
-
-/** What the delivery queue carries: a wake-up. The row decides whether there is anything to do. */
-export const deliveryMessage = z.object({ deliveryId: z.string().min(1) });
 export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 
-/** @param id see `deliveryIdOf`, or a fresh one for a test */
+const blank = (id: string, endpoint: WebhookEndpoint, event: SessionEvent, now: Date): Delivery => ({
+  id,
+  organizationId: endpoint.organizationId,
+  endpointId: endpoint.id,
+  event,
+  test: false,
+  status: "PENDING",
+  attemptCount: 0,
+  roundStart: 0,
+  claims: 0,
+  nextAttemptAt: now.toISOString(),
+  probe: false,
+  slotAt: null,
+  lastResponseStatus: null,
+  lastFailure: null,
+  lastDurationMs: null,
+  createdAt: now.toISOString(),
+  finishedAt: null,
+});
+
+/** @param id see `deliveryIdOf` */
 export const newDelivery = (
   id: string,
   endpoint: WebhookEndpoint,
   event: SessionEvent,
   now: Date,
-  test = false,
 ): Delivery => {
-  // What a disabled endpoint misses stays visible, so that it can be sent once it is enabled again.
-  const canceled = endpoint.status === "DISABLED" && !test;
-  return {
-    id,
-    organizationId: endpoint.organizationId,
-    endpointId: endpoint.id,
-    event,
-    test,
-    status: canceled ? "CANCELED" : "PENDING",
-    attemptCount: 0,
-    roundStart: 0,
-    claims: 0,
-    nextAttemptAt: canceled ? null : now.toISOString(),
-    lastResponseStatus: null,
-    lastFailure: canceled ? "ENDPOINT_DISABLED" : null,
-    createdAt: now.toISOString(),
-    finishedAt: canceled ? now.toISOString() : null,
-  };
+  const fresh = blank(id, endpoint, event, now);
+  // What an endpoint misses that somebody switched off stays visible, so that it can be sent once it is on again.
+  if (isSwitchedOff(endpoint)) {
+    const at = now.toISOString();
+    return {
+      ...fresh,
+      status: "CANCELED",
+      nextAttemptAt: null,
+      lastFailure: "ENDPOINT_DISABLED",
+      finishedAt: at,
+    };
+  }
+  return { ...fresh, claims: 1, leaseUntil: plusSeconds(now, HANDOVER_SECONDS).toISOString() };
 };
 
-/** What callers see in lists. */
-export const deliveryReply = z.object({
-  id: z.string(),
-  endpointId: z.string(),
-  eventId: z.string(),
-  eventType: eventName,
-  interviewId: z.string(),
-  test: z.boolean(),
-  status: deliveryStatus,
-  attemptCount: z.number().int(),
-  nextAttemptAt: instant.nullable(),
-  lastResponseStatus: z.number().int().nullable(),
-  lastFailure: z.string().nullable(),
-  createdAt: instant,
-  finishedAt: instant.nullable(),
-});
-export type DeliveryReply = z.infer<typeof deliveryReply>;
+/** Sent by hand to try an endpoint out. */
+export const newTestDelivery = (
+  id: string,
+  endpoint: WebhookEndpoint,
+  event: SessionEvent,
+  now: Date,
+): Delivery => ({ ...blank(id, endpoint, event, now), test: true });
 
-export const deliveryDetailReply = deliveryReply.extend({
-  event: sessionEvent,
-  attempts: z.array(attempt.omit({ deliveryId: true })),
-});
+/** By a person, or by the receiver's own answer; not because it has failed for long. */
+export const isSwitchedOff = (endpoint: WebhookEndpoint): boolean =>
+  endpoint.status === "DISABLED" && endpoint.disabledReason !== "FAILING";
 
-export const toDeliveryReply = (found: Delivery): DeliveryReply => ({
-  id: found.id,
-  endpointId: found.endpointId,
-  eventId: found.event.id,
-  eventType: found.event.eventType,
-  interviewId: found.event.interviewId,
-  test: found.test,
-  status: found.status,
-  attemptCount: found.attemptCount,
-  nextAttemptAt: found.nextAttemptAt,
-  lastResponseStatus: found.lastResponseStatus,
-  lastFailure: found.lastFailure,
-  createdAt: found.createdAt,
-  finishedAt: found.finishedAt,
-});
-
-/** Exactly the text that is signed and sent; the schema fixes the order of its fields. */
-export const bodyOf = (found: Delivery): string => JSON.stringify(sessionEvent.parse(found.event));
+/** Whether the row is still as it was handed over, with time enough for an attempt. */
+export const isHandedOver = (found: Delivery, now: Date): boolean =>
+  found.status === "PENDING" &&
+  found.claims === 1 &&
+  found.attemptCount === 0 &&
+  (found.leaseUntil ?? "") >= plusSeconds(now, LEASE_SECONDS).toISOString();

@@ -1,17 +1,18 @@
-// A customer's URL that gets events: what is stored, what may be changed, and what becomes of it.
+// A customer's URL that gets events: what is stored, and what becomes of it.
 import * as z from "zod";
-import { type EventName, eventName, eventNames } from "../../core/event/schema.ts";
+import { eventName, type SessionEvent } from "../../core/event/schema.ts";
 import { plusMinutes } from "../../platform/clock.ts";
-import { instant, line } from "../../platform/text.ts";
-import { customHeaders, customHeadersPatch } from "./custom-headers.ts";
+import { instant } from "../../platform/text.ts";
+import type { EndpointInput, EndpointPatch } from "./endpoint-input.ts";
+import { CURRENT_PAYLOAD, FIRST_PAYLOAD, payloadVersion } from "./payload.ts";
+import { retryPolicy } from "./retry-schedule.ts";
+import { type SignatureType, signatureType } from "./signature.ts";
 
 /** How many endpoints one organization may have: each event is offered to all of them. */
 export const MAX_ENDPOINTS = 50;
 
-const url = z.string().min(1).max(2048).meta({ format: "uri" });
-
-/** Why an endpoint gets nothing: an administrator's wish, or the receiver's answer 410. */
-export const disabledReason = z.enum(["BY_ADMINISTRATOR", "RECEIVER_GONE"]);
+/** Why an endpoint gets nothing: an administrator's wish, the receiver's answer 410, or days of failure alone. */
+const disabledReason = z.enum(["BY_ADMINISTRATOR", "RECEIVER_GONE", "FAILING"]);
 export type DisabledReason = z.infer<typeof disabledReason>;
 
 export const oauthSettings = z.object({
@@ -20,6 +21,7 @@ export const oauthSettings = z.object({
   scope: z.string().nullable(),
 });
 
+/** Fields with a default were added later: records from before do not have them. */
 export const webhookEndpoint = z.object({
   id: z.string(),
   organizationId: z.string(),
@@ -27,15 +29,25 @@ export const webhookEndpoint = z.object({
   description: z.string().nullable(),
   /** Null: all events, those of later versions too. */
   events: z.array(eventName).nullable(),
+  /** Null: events of all integrations. */
+  integrations: z.array(z.string()).nullable().default(null),
+  retryPolicy: retryPolicy.default("standard"),
+  /** Null: as fast as events happen. */
+  maxPerSecond: z.number().int().nullable().default(null),
+  payloadVersion: payloadVersion.default(FIRST_PAYLOAD),
   /** Of the custom headers; the values are kept with the secrets. */
   headerNames: z.array(z.string()),
   oauth: oauthSettings.nullable(),
   status: z.enum(["ENABLED", "DISABLED"]),
   disabledReason: disabledReason.nullable(),
   disabledAt: instant.nullable(),
+  signatureType: signatureType.default("HMAC_SHA256"),
+  /** `whpk_…`: what receivers verify with; null for a shared secret. */
+  publicKey: z.string().nullable().default(null),
   secretCreatedAt: instant,
   /** Version of the signing secret in Secrets Manager. */
   secretVersionId: z.string(),
+  previousPublicKey: z.string().nullable().default(null),
   previousSecretVersionId: z.string().nullable(),
   /** Until then deliveries carry the previous secret's signature too. */
   previousSecretExpiresAt: instant.nullable(),
@@ -47,50 +59,13 @@ export const webhookEndpoint = z.object({
 });
 export type WebhookEndpoint = z.infer<typeof webhookEndpoint>;
 
-const oauthInput = z.strictObject({
-  tokenUrl: url,
-  clientId: z.string().regex(/^[\x20-\x7e]{1,256}$/, "must be 1 to 256 ASCII characters"),
-  clientSecret: z.string().regex(/^[\x20-\x7e]{1,1024}$/, "must be 1 to 1024 ASCII characters"),
-  scope: z
-    .string()
-    .regex(
-      /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/,
-      "must be scope names with one space between",
-    )
-    .max(512)
-    .optional(),
-});
-
-const eventList = z
-  .array(eventName)
-  .min(1)
-  .max(eventNames.length)
-  .refine((names) => new Set(names).size === names.length, "must not name an event twice");
-
-export const endpointInput = z.strictObject({
-  url,
-  events: eventList.nullable().optional(),
-  description: line(0, 200).nullable().optional(),
-  headers: customHeaders.optional(),
-  oauth: oauthInput.nullable().optional(),
-});
-export type EndpointInput = z.infer<typeof endpointInput>;
-
-/** A JSON merge patch. */
-export const endpointPatch = z.strictObject({
-  url: url.optional(),
-  events: eventList.nullable().optional(),
-  description: line(0, 200).nullable().optional(),
-  headers: customHeadersPatch.nullable().optional(),
-  oauth: oauthInput.partial().extend({ scope: oauthInput.shape.scope.nullable() }).nullable().optional(),
-});
-export type EndpointPatch = z.infer<typeof endpointPatch>;
+export type SecretsOfEndpoint = Pick<WebhookEndpoint, "secretVersionId" | "publicKey" | "requestVersionId">;
 
 export const newEndpoint = (
   id: string,
   organizationId: string,
   input: EndpointInput,
-  versions: Pick<WebhookEndpoint, "secretVersionId" | "requestVersionId">,
+  secrets: SecretsOfEndpoint,
   now: Date,
 ): WebhookEndpoint => ({
   id,
@@ -98,6 +73,10 @@ export const newEndpoint = (
   url: input.url,
   description: input.description ?? null,
   events: input.events ?? null,
+  integrations: input.integrations ?? null,
+  retryPolicy: input.retryPolicy,
+  maxPerSecond: input.maxPerSecond ?? null,
+  payloadVersion: input.payloadVersion ?? CURRENT_PAYLOAD,
   headerNames: Object.keys(input.headers ?? {}).sort(),
   oauth:
     input.oauth == null
@@ -106,8 +85,10 @@ export const newEndpoint = (
   status: "ENABLED",
   disabledReason: null,
   disabledAt: null,
+  signatureType: input.signatureType,
   secretCreatedAt: now.toISOString(),
-  ...versions,
+  ...secrets,
+  previousPublicKey: null,
   previousSecretVersionId: null,
   previousSecretExpiresAt: null,
   createdAt: now.toISOString(),
@@ -115,8 +96,12 @@ export const newEndpoint = (
   version: 1,
 });
 
-export const wantsEvent = (endpoint: WebhookEndpoint, name: EventName): boolean =>
-  endpoint.events === null || endpoint.events.includes(name);
+export const wantsEvent = (
+  endpoint: WebhookEndpoint,
+  event: Pick<SessionEvent, "eventType" | "integrationReference">,
+): boolean =>
+  (endpoint.events === null || endpoint.events.includes(event.eventType)) &&
+  (endpoint.integrations === null || endpoint.integrations.includes(event.integrationReference));
 
 const changed = (
   endpoint: WebhookEndpoint,
@@ -139,30 +124,47 @@ export const disableEndpoint = (
 ): WebhookEndpoint =>
   changed(endpoint, now, { status: "DISABLED", disabledReason: reason, disabledAt: now.toISOString() });
 
+export interface NewSigningSecret {
+  type: SignatureType;
+  versionId: string;
+  publicKey: string | null;
+}
+
 /** @param overlapMinutes how long the secret before goes on signing too; 0: it ends at once */
 export const rotateSecret = (
   endpoint: WebhookEndpoint,
-  secretVersionId: string,
+  fresh: NewSigningSecret,
   overlapMinutes: number,
   now: Date,
 ): WebhookEndpoint =>
   changed(endpoint, now, {
+    signatureType: fresh.type,
+    publicKey: fresh.publicKey,
     secretCreatedAt: now.toISOString(),
-    secretVersionId,
+    secretVersionId: fresh.versionId,
+    previousPublicKey: overlapMinutes === 0 ? null : endpoint.publicKey,
     previousSecretVersionId: overlapMinutes === 0 ? null : endpoint.secretVersionId,
     previousSecretExpiresAt: overlapMinutes === 0 ? null : plusMinutes(now, overlapMinutes).toISOString(),
   });
 
+/** What the patch leaves out stays; null is a value. */
+const kept = <Value>(given: Value | undefined, current: Value): Value =>
+  given === undefined ? current : given;
+
 export const patchEndpoint = (
   endpoint: WebhookEndpoint,
-  patch: Pick<EndpointPatch, "events" | "description">,
+  patch: EndpointPatch,
   replaced: Pick<WebhookEndpoint, "url" | "headerNames" | "oauth" | "requestVersionId">,
   now: Date,
 ): WebhookEndpoint =>
   changed(endpoint, now, {
     ...replaced,
-    ...(patch.events === undefined ? {} : { events: patch.events }),
-    ...(patch.description === undefined ? {} : { description: patch.description }),
+    events: kept(patch.events, endpoint.events),
+    integrations: kept(patch.integrations, endpoint.integrations),
+    retryPolicy: kept(patch.retryPolicy, endpoint.retryPolicy),
+    maxPerSecond: kept(patch.maxPerSecond, endpoint.maxPerSecond),
+    payloadVersion: kept(patch.payloadVersion, endpoint.payloadVersion),
+    description: kept(patch.description, endpoint.description),
   });
 
 /** Versions of the signing secret that sign now, the newest first. */
@@ -171,17 +173,3 @@ export const validSecretVersions = (endpoint: WebhookEndpoint, now: Date): strin
   const overlaps = previous !== null && end !== null && end > now.toISOString();
   return overlaps ? [secretVersionId, previous] : [secretVersionId];
 };
-
-/** What callers see. */
-export const endpointReply = webhookEndpoint
-  .omit({
-    organizationId: true,
-    secretVersionId: true,
-    previousSecretVersionId: true,
-    requestVersionId: true,
-  })
-  .extend({ events: z.array(eventName).describe("Every event where none was chosen.") });
-export type EndpointReply = z.infer<typeof endpointReply>;
-
-export const toReply = (endpoint: WebhookEndpoint): EndpointReply =>
-  endpointReply.parse({ ...endpoint, events: endpoint.events ?? eventNames });

@@ -1,9 +1,11 @@
-// What an attempt makes of its delivery. Pure.
+// What becomes of a delivery, before its attempt and after. Pure.
 import { plusSeconds } from "../../platform/clock.ts";
 import type { SendResult } from "../../platform/safe-fetch/safe-fetch.ts";
-import { type Attempt, type Delivery, MAX_LOST_CLAIMS } from "./delivery.ts";
+import { type Attempt, maskHeaders } from "./attempt.ts";
+import { type EndpointHealth, isOpen } from "./circuit.ts";
+import { type Delivery, isSwitchedOff, MAX_LOST_CLAIMS } from "./delivery.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
-import { decideNextStep, type NextStep } from "./retry-schedule.ts";
+import { decideNextStep, type NextStep, retrySteps } from "./retry-schedule.ts";
 
 /** The endpoint's own token server gave no token, so the endpoint was not called. */
 export interface TokenFailure {
@@ -12,31 +14,50 @@ export interface TokenFailure {
   timing: { totalMs: number };
 }
 
-export type AttemptResult = SendResult | TokenFailure;
+export interface AttemptResult {
+  result: SendResult | TokenFailure;
+  /** As they were sent. */
+  headers: Record<string, string>;
+}
 
-const MAX_STORED_BODY = 2048;
+const MAX_STORED_BODY = 16_384;
 
-/** Why a claimed delivery is not sent; undefined where it is. */
-export const reasonNotToSend = (
+export type Verdict =
+  | { kind: "SEND" }
+  | { kind: "END"; status: "CANCELED" | "FAILED"; reason: string }
+  /** The endpoint does not answer: the delivery waits until it does. */
+  | { kind: "HOLD" };
+
+/** What is to be done with a delivery that was taken up. */
+export const judgeDelivery = (
   claimed: Delivery,
-  endpoint: WebhookEndpoint | undefined,
-): string | undefined => {
-  if (endpoint === undefined) return "ENDPOINT_DELETED";
-  if (endpoint.status === "DISABLED" && !claimed.test) return "ENDPOINT_DISABLED";
-  return undefined;
+  endpoint: WebhookEndpoint,
+  health: EndpointHealth | undefined,
+): Verdict => {
+  // Nobody ever got to record it: trying it once more would only fail once more.
+  if (claimed.claims - claimed.attemptCount > MAX_LOST_CLAIMS) {
+    return { kind: "END", status: "FAILED", reason: "SET_ASIDE" };
+  }
+  if (claimed.test) return { kind: "SEND" };
+  if (isSwitchedOff(endpoint)) return { kind: "END", status: "CANCELED", reason: "ENDPOINT_DISABLED" };
+  const closed = endpoint.status === "ENABLED" && (!isOpen(health) || claimed.probe);
+  return closed ? { kind: "SEND" } : { kind: "HOLD" };
 };
 
-/** True for a delivery that nobody ever got to record: trying it once more would only fail once more. */
-export const isSetAside = (claimed: Delivery): boolean =>
-  claimed.claims - claimed.attemptCount > MAX_LOST_CLAIMS;
-
-export const toAttempt = (claimed: Delivery, result: AttemptResult, startedAt: Date): Attempt => {
+export const toAttempt = (
+  claimed: Delivery,
+  endpoint: WebhookEndpoint,
+  { result, headers }: AttemptResult,
+  startedAt: Date,
+): Attempt => {
   const answered = result.kind === "response";
   return {
     deliveryId: claimed.id,
     number: claimed.attemptCount + 1,
     startedAt: startedAt.toISOString(),
     durationMs: result.timing.totalMs,
+    timing: result.kind === "no-token" ? null : result.timing,
+    requestHeaders: maskHeaders(headers, endpoint.headerNames),
     responseStatus: answered ? result.status : null,
     responseHeaders: answered ? result.headers : {},
     responseBody: answered ? result.bodyPreview.slice(0, MAX_STORED_BODY).toWellFormed() : "",
@@ -47,26 +68,28 @@ export const toAttempt = (claimed: Delivery, result: AttemptResult, startedAt: D
 
 export const nextStepAfter = (
   claimed: Delivery,
-  result: AttemptResult,
+  endpoint: WebhookEndpoint,
+  { result }: AttemptResult,
   now: Date,
-  steps: readonly number[],
+  random: number,
 ): NextStep => {
-  const inRound = claimed.attemptCount + 1 - claimed.roundStart;
-  const schedule = claimed.test ? [] : steps;
-  if (result.kind !== "response") return decideNextStep({}, inRound, now, schedule);
+  const round = {
+    attempts: claimed.attemptCount + 1 - claimed.roundStart,
+    steps: claimed.test ? [] : retrySteps[endpoint.retryPolicy],
+    now,
+    random,
+  };
+  if (result.kind !== "response") return decideNextStep({}, round);
   const retryAfter = result.headers["retry-after"];
-  const outcome = { status: result.status, ...(retryAfter === undefined ? {} : { retryAfter }) };
-  return decideNextStep(outcome, inRound, now, schedule);
+  return decideNextStep(
+    { status: result.status, ...(retryAfter === undefined ? {} : { retryAfter }) },
+    round,
+  );
 };
 
 /** The delivery after its attempt. */
 export const settleAttempt = (claimed: Delivery, recorded: Attempt, step: NextStep, now: Date): Delivery => {
-  const base = {
-    ...claimed,
-    attemptCount: recorded.number,
-    lastResponseStatus: recorded.responseStatus,
-    lastFailure: recorded.failure,
-  };
+  const base = attempted(claimed, recorded);
   switch (step.kind) {
     case "SUCCEEDED":
       return finish(base, "SUCCEEDED", now);
@@ -78,6 +101,24 @@ export const settleAttempt = (claimed: Delivery, recorded: Attempt, step: NextSt
   }
 };
 
+/** A failed probe tells of the endpoint, not of the delivery that it was made with: that goes on waiting. */
+export const settleProbe = (claimed: Delivery, recorded: Attempt): Delivery =>
+  hold(attempted(claimed, recorded));
+
+export const hold = (claimed: Delivery): Delivery => ({
+  ...claimed,
+  status: "HELD",
+  nextAttemptAt: null,
+  slotAt: null,
+});
+
+/** The endpoint's rate limit gives the delivery a later moment. */
+export const waitForSlot = (claimed: Delivery, slot: Date): Delivery => ({
+  ...claimed,
+  nextAttemptAt: slot.toISOString(),
+  slotAt: slot.toISOString(),
+});
+
 /** A delivery that ends without an attempt. */
 export const endWithout = (
   claimed: Delivery,
@@ -86,6 +127,16 @@ export const endWithout = (
   now: Date,
 ): Delivery => finish({ ...claimed, lastFailure: reason }, status, now);
 
+const attempted = (claimed: Delivery, recorded: Attempt): Delivery => ({
+  ...claimed,
+  attemptCount: recorded.number,
+  probe: false,
+  slotAt: null,
+  lastResponseStatus: recorded.responseStatus,
+  lastFailure: recorded.failure,
+  lastDurationMs: recorded.durationMs,
+});
+
 const finish = (claimed: Delivery, status: Delivery["status"], now: Date): Delivery => ({
   ...claimed,
   status,
@@ -93,7 +144,7 @@ const finish = (claimed: Delivery, status: Delivery["status"], now: Date): Deliv
   finishedAt: now.toISOString(),
 });
 
-const failureCode = (result: AttemptResult): string | null => {
+const failureCode = (result: AttemptResult["result"]): string | null => {
   switch (result.kind) {
     case "response":
       return result.status >= 200 && result.status < 300 ? null : `HTTP_${result.status}`;

@@ -1,64 +1,89 @@
 // One attempt of one delivery, from taking it up to writing down what became of it.
-import type { AuditStore } from "../../core/audit/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { correlate, correlation } from "../../platform/correlation.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
-import { type TransactionOutcome, transact, type Write } from "../../platform/dynamo/transaction.ts";
+import { type TransactionOutcome, transact } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Metrics } from "../../platform/metric.ts";
 import type { Queue } from "../../platform/queue.ts";
-import type { Attempt, Delivery, DeliveryMessage } from "../domain/delivery.ts";
-import { disableEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
+import type { Attempt } from "../domain/attempt.ts";
+import { type EndpointHealth, isOpen } from "../domain/circuit.ts";
+import type { Delivery, DeliveryMessage } from "../domain/delivery.ts";
+import type { WebhookEndpoint } from "../domain/endpoint.ts";
+import type { NextStep } from "../domain/retry-schedule.ts";
 import {
   endWithout,
-  isSetAside,
+  hold,
+  judgeDelivery,
   nextStepAfter,
-  reasonNotToSend,
   settleAttempt,
+  settleProbe,
   toAttempt,
+  waitForSlot,
 } from "../domain/settle.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
-import type { EndpointStore } from "../store/endpoint-store.ts";
+import type { HealthStore } from "../store/health-store.ts";
+import type { Pace } from "../store/pace.ts";
+import type { TakenUp, TakeUp } from "../store/take-up.ts";
 import { measureAttempt, measureEnd } from "./measure-attempt.ts";
 import type { SendWebhook } from "./send-webhook.ts";
+import type { TrackHealth } from "./track-health.ts";
 
 export interface DeliverDependencies {
   table: Table;
-  deliveries: DeliveryStore;
-  endpoints: EndpointStore;
-  audit: AuditStore;
+  takeUp: TakeUp;
+  deliveries: Pick<DeliveryStore, "settle" | "recordAttempt">;
+  health: Pick<HealthStore, "requireOpen">;
+  pace: Pace;
+  track: TrackHealth;
   send: SendWebhook;
   queue: Queue<DeliveryMessage>;
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  /** Seconds; see `RETRY_STEPS_SECONDS`. */
-  retrySteps: readonly number[];
+  /** From 0 up to 1. */
+  random: () => number;
+}
+
+/** A delivery with its endpoint, from here on ours alone. */
+interface Taken {
+  claimed: Delivery;
+  endpoint: WebhookEndpoint;
+  health: EndpointHealth | undefined;
 }
 
 /** The longest delay of a queue message; longer waits are left to the wake-up schedule. */
 const MAX_DELAY_SECONDS = 900;
-const ACTOR = { type: "SYSTEM", id: "webhooks.deliver" } as const;
+/** A slot that is so near is as good as now: queues know whole seconds only. */
+const NEAR_MS = 500;
 
 export const createDeliverWebhook =
   (deps: DeliverDependencies) =>
-  async ({ deliveryId }: DeliveryMessage): Promise<void> => {
-    const claim = await deps.deliveries.claim(deliveryId, deps.clock.now());
-    if (claim.kind === "NOTHING_TO_DO") return deps.log.info("DELIVERY_NOT_DUE", { deliveryId });
-    if (claim.kind === "BUSY") return lookAgain(deps, deliveryId, claim.until);
+  async (message: DeliveryMessage): Promise<void> => {
+    const { deliveryId } = message;
+    const taken = await deps.takeUp(message, deps.clock.now());
+    if (taken.kind === "NOTHING_TO_DO") return deps.log.info("DELIVERY_NOT_DUE", { deliveryId });
+    if (taken.kind === "BUSY") return lookAgain(deps, deliveryId, taken.until);
     // A retry is woken by a schedule, which has no request: the row keeps the one that began it all.
-    const requestId = claim.delivery.requestId ?? correlation().requestId;
-    await correlate({ requestId }, () => handleClaimed(deps, claim.delivery));
+    const requestId = taken.delivery.requestId ?? correlation().requestId;
+    await correlate({ requestId }, () => handleTaken(deps, taken));
   };
 
-const handleClaimed = async (deps: DeliverDependencies, claimed: Delivery): Promise<void> => {
-  if (isSetAside(claimed)) return end(deps, claimed, "FAILED", "SET_ASIDE");
-  const endpoint = await deps.endpoints.get(claimed.organizationId, claimed.endpointId);
-  const reason = reasonNotToSend(claimed, endpoint);
-  if (endpoint === undefined || reason !== undefined) {
-    return end(deps, claimed, "CANCELED", reason ?? "ENDPOINT_DELETED");
+const handleTaken = async (
+  deps: DeliverDependencies,
+  { delivery, endpoint, health }: TakenUp,
+): Promise<void> => {
+  if (endpoint === undefined) return end(deps, delivery, "CANCELED", "ENDPOINT_DELETED");
+  const taken = { claimed: delivery, endpoint, health };
+  const verdict = judgeDelivery(delivery, endpoint, health);
+  switch (verdict.kind) {
+    case "END":
+      return end(deps, delivery, verdict.status, verdict.reason);
+    case "HOLD":
+      return keep(deps, taken);
+    case "SEND":
+      return sendInTime(deps, taken);
   }
-  await attemptOnce(deps, claimed, endpoint);
 };
 
 const idsOf = (claimed: Delivery) => ({
@@ -74,48 +99,61 @@ const lookAgain = async (deps: DeliverDependencies, deliveryId: string, until: D
   await deps.queue.send({ deliveryId }, (until.getTime() - deps.clock.now().getTime()) / 1000 + 1);
 };
 
-const attemptOnce = async (
-  deps: DeliverDependencies,
-  claimed: Delivery,
-  endpoint: WebhookEndpoint,
-): Promise<void> => {
-  const startedAt = deps.clock.now();
-  const result = await deps.send(claimed, endpoint);
+const keep = async (deps: DeliverDependencies, { claimed, endpoint }: Taken): Promise<void> => {
+  const held = deps.deliveries.settle(claimed, hold(claimed));
+  // Held deliveries are released when the circuit closes: one that is held after that would wait for ever.
+  const outcome = await transact(deps.table, [held, deps.health.requireOpen(endpoint)]);
+  if (outcome.ok) return deps.log.info("DELIVERY_HELD", idsOf(claimed));
+  if (claimed.leaseUntil !== undefined) await lookAgain(deps, claimed.id, new Date(claimed.leaseUntil));
+};
+
+const sendInTime = async (deps: DeliverDependencies, taken: Taken): Promise<void> => {
+  const { claimed, endpoint } = taken;
+  const limited = endpoint.maxPerSecond !== null && claimed.slotAt === null && !claimed.test;
+  if (!limited) return attemptOnce(deps, taken);
   const now = deps.clock.now();
-  const recorded = toAttempt(claimed, result, startedAt);
-  const step = nextStepAfter(claimed, result, now, deps.retrySteps);
-  const settled = settleAttempt(claimed, recorded, step, now);
-  const writes = [deps.deliveries.settle(claimed, settled), deps.deliveries.recordAttempt(recorded, now)];
-  const gone = step.kind === "DISABLE_ENDPOINT" && endpoint.status === "ENABLED";
-  const outcome = await record(deps, writes, gone ? disablingWrites(deps, endpoint, now) : []);
-  logAttempt(deps, claimed, recorded, settled, outcome);
+  const slot = await deps.pace.reserve(endpoint.id, endpoint.maxPerSecond ?? 1, now);
+  if (slot.getTime() - now.getTime() <= NEAR_MS) return attemptOnce(deps, taken);
+  const outcome = await transact(deps.table, [deps.deliveries.settle(claimed, waitForSlot(claimed, slot))]);
+  if (outcome.ok) await wakeAt(deps, claimed, (slot.getTime() - now.getTime()) / 1000);
+};
+
+const attemptOnce = async (deps: DeliverDependencies, taken: Taken): Promise<void> => {
+  const { claimed, endpoint, health } = taken;
+  const startedAt = deps.clock.now();
+  const sent = await deps.send(claimed, endpoint);
+  const now = deps.clock.now();
+  const recorded = toAttempt(claimed, endpoint, sent, startedAt);
+  const step = nextStepAfter(claimed, endpoint, sent, now, deps.random());
+  const { settled, outcome } = await record(deps, taken, recorded, step, now);
+  logAttempt(deps, recorded, settled, outcome);
   // What could not be recorded is measured all the same: the receiver was called. The delivery goes on, though.
   measureAttempt(deps.metrics, recorded, outcome.ok ? settled : claimed);
-  if (step.kind === "RETRY" && outcome.ok) await scheduleRetry(deps, claimed.id, step.waitSeconds);
+  if (!outcome.ok) return;
+  if (settled.status === "PENDING" && step.kind === "RETRY") await wakeAt(deps, settled, step.waitSeconds);
+  await deps.track(endpoint, health, { step, test: claimed.test, probe: claimed.probe }, now);
 };
 
-/** An endpoint that was changed meanwhile is left alone: its administrator knows more than this answer. */
 const record = async (
   deps: DeliverDependencies,
-  writes: Write[],
-  disabling: Write[],
-): Promise<TransactionOutcome> => {
-  const outcome = await transact(deps.table, [...writes, ...disabling]);
-  if (outcome.ok || disabling.length === 0 || outcome.failed.some((label) => label !== "endpoint"))
-    return outcome;
-  return transact(deps.table, writes);
+  { claimed, endpoint, health }: Taken,
+  recorded: Attempt,
+  step: NextStep,
+  now: Date,
+): Promise<{ settled: Delivery; outcome: TransactionOutcome }> => {
+  const attempt = deps.deliveries.recordAttempt(recorded, now);
+  const failed = step.kind === "RETRY" || step.kind === "EXHAUSTED";
+  if (failed && isOpen(health) && !claimed.test) {
+    const settled = settleProbe(claimed, recorded);
+    const writes = [deps.deliveries.settle(claimed, settled), attempt, deps.health.requireOpen(endpoint)];
+    const outcome = await transact(deps.table, writes);
+    // The circuit was closed meanwhile: then this was an attempt like any other.
+    if (outcome.ok || outcome.failed.some((label) => label !== "health")) return { settled, outcome };
+  }
+  const settled = settleAttempt(claimed, recorded, step, now);
+  const outcome = await transact(deps.table, [deps.deliveries.settle(claimed, settled), attempt]);
+  return { settled, outcome };
 };
-
-const disablingWrites = (deps: DeliverDependencies, endpoint: WebhookEndpoint, now: Date): Write[] => [
-  deps.endpoints.update(disableEndpoint(endpoint, "RECEIVER_GONE", now)),
-  deps.audit.record({
-    organizationId: endpoint.organizationId,
-    actor: ACTOR,
-    action: "webhook-endpoint.disabled",
-    target: { type: "webhook-endpoint", id: endpoint.id },
-    details: { reason: "RECEIVER_GONE" },
-  }),
-];
 
 const end = async (
   deps: DeliverDependencies,
@@ -131,29 +169,24 @@ const end = async (
 };
 
 // The row already says when: a message that is lost here only makes the attempt up to a minute later.
-const scheduleRetry = async (
-  deps: DeliverDependencies,
-  deliveryId: string,
-  waitSeconds: number,
-): Promise<void> => {
+const wakeAt = async (deps: DeliverDependencies, { id }: Delivery, waitSeconds: number): Promise<void> => {
   if (waitSeconds > MAX_DELAY_SECONDS) return;
   try {
-    await deps.queue.send({ deliveryId }, waitSeconds);
+    await deps.queue.send({ deliveryId: id }, waitSeconds);
   } catch (error) {
-    deps.log.warn("RETRY_NOT_QUEUED", { deliveryId }, error);
+    deps.log.warn("RETRY_NOT_QUEUED", { deliveryId: id }, error);
   }
 };
 
 const logAttempt = (
   deps: DeliverDependencies,
-  claimed: Delivery,
   recorded: Attempt,
   settled: Delivery,
   outcome: TransactionOutcome,
 ): void => {
   // Without a record the next attempt repeats this one: the receiver tells them apart by `webhook-id`.
   deps.log.info(outcome.ok ? "DELIVERY_ATTEMPTED" : "ATTEMPT_NOT_RECORDED", {
-    ...idsOf(claimed),
+    ...idsOf(settled),
     attempt: recorded.number,
     status: settled.status,
     responseStatus: recorded.responseStatus,

@@ -5,8 +5,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { correlate } from "../../platform/correlation.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Queue } from "../../platform/queue.ts";
-import type { DeliveryMessage } from "../domain/delivery.ts";
-import { type Delivery, newDelivery } from "../domain/delivery.ts";
+import { type Delivery, type DeliveryMessage, newDelivery } from "../domain/delivery.ts";
 import { deliveryIdOf } from "../domain/delivery-id.ts";
 import { wantsEvent } from "../domain/endpoint.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
@@ -55,14 +54,14 @@ const fanOut = async (
 ): Promise<void> => {
   const endpoints = await deps.endpoints.listAll(event.organizationId);
   const deliveries = endpoints
-    .filter((endpoint) => wantsEvent(endpoint, event.eventType))
+    .filter((endpoint) => wantsEvent(endpoint, event))
     .map((endpoint) => ({
       ...newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, deps.clock.now()),
       requestId,
     }));
   const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
-  // Also for rows that were there: the run that wrote them may have died before it could wake anyone.
-  await deps.queue.sendAll(deliveries.filter(isPending).map(({ id }) => ({ deliveryId: id })));
+  const messages = deliveries.flatMap((delivery, index) => toMessage(delivery, created[index] === true));
+  await deps.queue.sendAll(messages);
   const fresh = created.filter(Boolean).length;
   deps.log.info("EVENT_FANNED_OUT", {
     eventId: event.id,
@@ -72,4 +71,8 @@ const fanOut = async (
   });
 };
 
-const isPending = (delivery: Delivery): boolean => delivery.status === "PENDING";
+/** Also for rows that were there: the run that wrote them may have died before it could wake anyone. */
+const toMessage = ({ id, status, organizationId }: Delivery, fresh: boolean): DeliveryMessage[] => {
+  if (status !== "PENDING") return [];
+  return [fresh ? { deliveryId: id, organizationId, handedOver: true } : { deliveryId: id }];
+};

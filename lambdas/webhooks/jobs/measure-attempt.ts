@@ -1,7 +1,8 @@
 // What operators see of an attempt: how it went, how long the receiver took, how long the event was under way.
 import { attemptMilliseconds, attempts, deliveries, deliveryMilliseconds } from "../../core/metrics.ts";
 import type { Metrics } from "../../platform/metric.ts";
-import type { Attempt, Delivery } from "../domain/delivery.ts";
+import type { Attempt } from "../domain/attempt.ts";
+import type { Delivery } from "../domain/delivery.ts";
 
 const NAMED = ["TIMEOUT", "DNS", "CONNECT", "TLS", "RESET", "PROTOCOL", "OAUTH_TOKEN"] as const;
 
@@ -19,7 +20,7 @@ export const measureAttempt = (metrics: Metrics, recorded: Attempt, settled: Del
   const result = resultOf(recorded);
   metrics.add(attempts, { Result: result });
   metrics.add(attemptMilliseconds, { Success: result === "OK" ? "YES" : "NO" }, recorded.durationMs);
-  if (settled.status !== "PENDING") measureEnd(metrics, settled);
+  measureEnd(metrics, settled);
 };
 
 /** A delivery that ended. Those that were sent by hand to try an endpoint out say nothing about the service. */
@@ -27,7 +28,7 @@ export const measureEnd = (
   metrics: Metrics,
   { status, test, event, finishedAt, attemptCount }: Delivery,
 ): void => {
-  if (status === "PENDING" || test) return;
+  if (status === "PENDING" || status === "HELD" || test) return;
   metrics.add(deliveries, { Status: status });
   if (status !== "SUCCEEDED" || finishedAt === null) return;
   const underWay = Date.parse(finishedAt) - Date.parse(event.timestamp);

@@ -1,8 +1,9 @@
 // Makes one signed request to an endpoint.
 import { type Clock, epochSeconds } from "../../platform/clock.ts";
 import type { SafeFetch } from "../../platform/safe-fetch/safe-fetch.ts";
-import { bodyOf, type Delivery } from "../domain/delivery.ts";
+import type { Delivery } from "../domain/delivery.ts";
 import type { WebhookEndpoint } from "../domain/endpoint.ts";
+import { bodyOf } from "../domain/payload.ts";
 import type { AttemptResult } from "../domain/settle.ts";
 import { signWebhook } from "../domain/signature.ts";
 import type { AccessTokens, TokenClient } from "../store/access-tokens.ts";
@@ -26,22 +27,19 @@ export const createSendWebhook = (deps: SendWebhookDependencies): SendWebhook =>
     endpoint: WebhookEndpoint,
     secrets: RequestSecrets,
     token?: string,
-  ) => {
-    const body = bodyOf(claimed);
+  ): Promise<AttemptResult> => {
+    const body = bodyOf(claimed.event, endpoint.payloadVersion);
     const content = { id: claimed.event.id, timestamp: epochSeconds(deps.clock.now()), body };
     const signature = signWebhook(content, await deps.secrets.readSigning(endpoint, deps.clock.now()));
-    return deps.fetch.send({
-      url: endpoint.url,
-      method: "POST",
-      headers: {
-        ...secrets.headers,
-        "content-type": "application/json",
-        "user-agent": USER_AGENT,
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...signature,
-      },
-      body,
-    });
+    const headers = {
+      ...secrets.headers,
+      "content-type": "application/json",
+      "user-agent": USER_AGENT,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...signature,
+    };
+    const result = await deps.fetch.send({ url: endpoint.url, method: "POST", headers, body });
+    return { result, headers };
   };
 
   return async (claimed, endpoint) => {
@@ -51,11 +49,11 @@ export const createSendWebhook = (deps: SendWebhookDependencies): SendWebhook =>
     const startedAt = performance.now();
     const first = await deps.tokens.get(client);
     if (!first.ok) return noToken(first.detail, startedAt);
-    const result = await post(claimed, endpoint, secrets, first.token);
-    if (result.kind !== "response" || result.status !== UNAUTHORIZED) return result;
-    deps.tokens.forget(client);
+    const sent = await post(claimed, endpoint, secrets, first.token);
+    if (sent.result.kind !== "response" || sent.result.status !== UNAUTHORIZED) return sent;
+    deps.tokens.forget(client, first.token);
     // A token from memory may have been revoked; a fresh one that is refused will be refused again.
-    if (!first.fromMemory) return result;
+    if (!first.fromMemory) return sent;
     const second = await deps.tokens.get(client);
     if (!second.ok) return noToken(second.detail, startedAt);
     return post(claimed, endpoint, secrets, second.token);
@@ -63,9 +61,12 @@ export const createSendWebhook = (deps: SendWebhookDependencies): SendWebhook =>
 };
 
 const noToken = (detail: string, startedAt: number): AttemptResult => ({
-  kind: "no-token",
-  detail,
-  timing: { totalMs: Math.round(performance.now() - startedAt) },
+  result: {
+    kind: "no-token",
+    detail,
+    timing: { totalMs: Math.round(performance.now() - startedAt) },
+  },
+  headers: {},
 });
 
 const toTokenClient = (endpoint: WebhookEndpoint, secrets: RequestSecrets): TokenClient | undefined => {

@@ -4,31 +4,25 @@ import { readIdempotencyKey } from "../../core/idempotency/store.ts";
 import { conflict, validationFailed } from "../../platform/errors.ts";
 import { etag, implement, type Route } from "../../platform/http/operation.ts";
 import { createEndpointOperation } from "../contract.ts";
-import {
-  type EndpointInput,
-  type EndpointReply,
-  endpointReply,
-  MAX_ENDPOINTS,
-  newEndpoint,
-  toReply,
-  type WebhookEndpoint,
-} from "../domain/endpoint.ts";
-import { generateSigningSecret } from "../domain/signature.ts";
+import { MAX_ENDPOINTS, newEndpoint, type SecretsOfEndpoint } from "../domain/endpoint.ts";
+import type { EndpointInput } from "../domain/endpoint-input.ts";
+import { type EndpointReply, endpointReply, toReply } from "../domain/endpoint-reply.ts";
+import type { SigningSecret } from "../domain/signature.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, checkUrls } from "./shared.ts";
+import { auditEndpoint, checkIntegrations, checkUrls, newSigningSecret } from "./shared.ts";
 
 export const createEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(createEndpointOperation, async ({ body, request, context }) => {
-    assertInput(deps, body);
+    await assertInput(deps, context, body);
     const id = deps.ids.next("whe");
-    const secret = generateSigningSecret((size) => Buffer.from(deps.ids.token(size), "base64url"));
+    const signing = newSigningSecret(deps, body.signatureType);
     const reply = await createOnce(
       deps,
       readIdempotencyKey(request, context.organization.id),
       endpointReply,
       async () => {
         await assertRoom(deps, context);
-        const versions = await addSecrets(deps, id, body, secret);
+        const versions = await addSecrets(deps, id, body, signing);
         const endpoint = newEndpoint(id, context.organization.id, body, versions, deps.clock.now());
         return {
           reply: toReply(endpoint),
@@ -37,15 +31,17 @@ export const createEndpoint = (deps: WebhooksDeps): Route<Principal> =>
       },
     );
     // A repeated request gets the first one's secret: its answer may never have arrived.
-    const shown = reply.id === id ? secret : await repeatSecret(deps, context, reply, id);
+    const secret = reply.id === id ? signing.secret : await repeatSecret(deps, context, reply, id);
     return {
-      reply: { ...reply, secret: shown },
+      // A private key is of no use to anybody else.
+      reply: { ...reply, secret: reply.publicKey === null ? secret : null },
       headers: { Location: `${createEndpointOperation.path}/${reply.id}`, ETag: etag(reply.version) },
     };
   });
 
-const assertInput = (deps: WebhooksDeps, body: EndpointInput): void => {
+const assertInput = async (deps: WebhooksDeps, principal: Principal, body: EndpointInput): Promise<void> => {
   const errors = checkUrls(deps, { url: body.url, "oauth.tokenUrl": body.oauth?.tokenUrl });
+  errors.push(...(await checkIntegrations(deps, principal, body.integrations)));
   if (body.oauth != null && body.headers?.authorization !== undefined) {
     errors.push({ path: "headers.authorization", message: "cannot be combined with oauth" });
   }
@@ -62,12 +58,13 @@ const addSecrets = async (
   deps: WebhooksDeps,
   endpointId: string,
   body: EndpointInput,
-  secret: string,
-): Promise<Pick<WebhookEndpoint, "secretVersionId" | "requestVersionId">> => {
+  { secret, publicKey }: SigningSecret,
+): Promise<SecretsOfEndpoint> => {
   const secretVersionId = await deps.secrets.addSigning(endpointId, secret);
-  if (body.headers === undefined && body.oauth == null) return { secretVersionId, requestVersionId: null };
+  const known = { secretVersionId, publicKey };
+  if (body.headers === undefined && body.oauth == null) return { ...known, requestVersionId: null };
   const values = { headers: body.headers ?? {}, oauthClientSecret: body.oauth?.clientSecret ?? null };
-  return { secretVersionId, requestVersionId: await deps.secrets.addRequest(endpointId, values) };
+  return { ...known, requestVersionId: await deps.secrets.addRequest(endpointId, values) };
 };
 
 const repeatSecret = async (

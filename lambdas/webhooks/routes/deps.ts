@@ -1,5 +1,7 @@
 import type { AuditStore } from "../../core/audit/store.ts";
 import type { IdempotencyStore } from "../../core/idempotency/store.ts";
+import type { IntegrationStore } from "../../core/integration/store.ts";
+import type { SessionStore } from "../../core/session/store.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Ids } from "../../platform/ids.ts";
@@ -8,6 +10,7 @@ import type { DeliveryMessage } from "../domain/delivery.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointSecrets } from "../store/endpoint-secrets.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";
+import type { HealthStore } from "../store/health-store.ts";
 
 export interface WebhooksDeps {
   table: Table;
@@ -16,6 +19,9 @@ export interface WebhooksDeps {
   audit: AuditStore;
   idempotency: IdempotencyStore;
   endpoints: EndpointStore;
+  health: HealthStore;
+  sessions: Pick<SessionStore, "get">;
+  integrations: Pick<IntegrationStore, "get">;
   deliveries: DeliveryStore;
   secrets: EndpointSecrets;
   queue: Queue<DeliveryMessage>;

@@ -8,9 +8,9 @@ import { auditEndpoint, endpointOutput, requireEndpoint, saveEndpoint } from "./
 export const disableWebhookEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(disableEndpointOperation, async ({ params, context }) => {
     const endpoint = await requireEndpoint(deps, context, params.id);
-    if (endpoint.status === "DISABLED") return endpointOutput(endpoint);
+    if (endpoint.status === "DISABLED") return endpointOutput(deps, endpoint);
     const reason = "BY_ADMINISTRATOR";
     const disabled = disableEndpoint(endpoint, reason, deps.clock.now());
-    await saveEndpoint(deps, disabled, auditEndpoint(deps, context, endpoint.id, "disabled", { reason }));
-    return endpointOutput(disabled);
+    await saveEndpoint(deps, disabled, [auditEndpoint(deps, context, endpoint.id, "disabled", { reason })]);
+    return endpointOutput(deps, disabled);
   });

@@ -6,5 +6,5 @@ import { endpointOutput, requireEndpoint } from "./shared.ts";
 
 export const getEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(getEndpointOperation, async ({ params, context }) =>
-    endpointOutput(await requireEndpoint(deps, context, params.id)),
+    endpointOutput(deps, await requireEndpoint(deps, context, params.id)),
   );

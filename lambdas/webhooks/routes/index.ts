@@ -5,10 +5,12 @@ import { deleteEndpoint } from "./delete-endpoint.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { disableWebhookEndpoint } from "./disable-endpoint.ts";
 import { enableWebhookEndpoint } from "./enable-endpoint.ts";
+import { endpointStatistics } from "./endpoint-statistics.ts";
 import { getDelivery } from "./get-delivery.ts";
 import { getEndpoint } from "./get-endpoint.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 import { listEndpoints } from "./list-endpoints.ts";
+import { listSessionDeliveries } from "./list-session-deliveries.ts";
 import { replayDeliveries } from "./replay-deliveries.ts";
 import { resendDelivery } from "./resend-delivery.ts";
 import { rotateEndpointSecret } from "./rotate-secret.ts";
@@ -26,7 +28,9 @@ export const createWebhookRoutes = (deps: WebhooksDeps): Route<Principal>[] => [
   enableWebhookEndpoint(deps),
   disableWebhookEndpoint(deps),
   listDeliveries(deps),
+  endpointStatistics(deps),
   replayDeliveries(deps),
+  listSessionDeliveries(deps),
   getDelivery(deps),
   resendDelivery(deps),
 ];

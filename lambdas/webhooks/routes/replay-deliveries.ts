@@ -16,7 +16,8 @@ export const replayDeliveries = (deps: WebhooksDeps): Route<Principal> =>
   implement(replayDeliveriesOperation, async ({ params, body, context }) => {
     const endpoint = await requireEndpoint(deps, context, params.id);
     requireEnabled(endpoint);
-    const { from, to, status } = body;
+    const { from, status } = body;
+    const to = body.to ?? deps.clock.now().toISOString();
     const filter = { status, range: deliveryIdRange(new Date(from), new Date(to)) };
     const read = (cursor: string | undefined) =>
       deps.deliveries.listOfEndpoint(endpoint.id, filter, { limit: PAGE, cursor });
@@ -39,7 +40,9 @@ const rearmAll = async (deps: WebhooksDeps, found: readonly Delivery[]): Promise
   for (let start = 0; start < found.length; start += AT_ONCE) {
     const batch = found.slice(start, start + AT_ONCE).filter((delivery) => !delivery.test);
     const outcomes = await Promise.all(
-      batch.map((delivery) => transact(deps.table, [deps.deliveries.rearm(delivery, deps.clock.now())])),
+      batch.map((delivery) =>
+        transact(deps.table, [deps.deliveries.rearm(delivery, deps.clock.now(), false)]),
+      ),
     );
     rearmed.push(...batch.filter((_, index) => outcomes[index]?.ok === true));
   }

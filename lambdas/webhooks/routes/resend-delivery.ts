@@ -3,7 +3,7 @@ import { transact } from "../../platform/dynamo/transaction.ts";
 import { conflict } from "../../platform/errors.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { resendDeliveryOperation } from "../contract.ts";
-import { toDeliveryReply } from "../domain/delivery.ts";
+import { toDeliveryReply } from "../domain/delivery-reply.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireDelivery, requireEnabled } from "./shared.ts";
 
@@ -16,7 +16,8 @@ export const resendDelivery = (deps: WebhooksDeps): Route<Principal> =>
     }
     if (!delivery.test) requireEnabled(endpoint);
     const outcome = await transact(deps.table, [
-      deps.deliveries.rearm(delivery, deps.clock.now()),
+      // Who sends one by hand wants to see what the endpoint says now, also while its circuit is open.
+      deps.deliveries.rearm(delivery, deps.clock.now(), true),
       auditEndpoint(deps, context, endpoint.id, "delivery-resent", { deliveryId: delivery.id }),
     ]);
     if (!outcome.ok) {

@@ -5,7 +5,9 @@ import { conflict, type FieldError, notFound } from "../../platform/errors.ts";
 import { etag } from "../../platform/http/operation.ts";
 import { checkWebhookUrl } from "../../platform/safe-fetch/url.ts";
 import type { Delivery } from "../domain/delivery.ts";
-import { type EndpointReply, toReply, type WebhookEndpoint } from "../domain/endpoint.ts";
+import type { WebhookEndpoint } from "../domain/endpoint.ts";
+import { type EndpointReply, toReply } from "../domain/endpoint-reply.ts";
+import { generateSigningSecret, type SignatureType, type SigningSecret } from "../domain/signature.ts";
 import type { WebhooksDeps } from "./deps.ts";
 
 export const requireEndpoint = async (
@@ -48,23 +50,41 @@ export const auditEndpoint = (
     details,
   });
 
-/** Writes a change of an endpoint together with its audit event. */
+/** Writes a change of an endpoint together with its audit event and what else belongs to it. */
 export const saveEndpoint = async (
   deps: Pick<WebhooksDeps, "table" | "endpoints">,
   updated: WebhookEndpoint,
-  audit: Write,
+  others: readonly Write[],
 ): Promise<void> => {
-  const outcome = await transact(deps.table, [deps.endpoints.update(updated), audit]);
+  const outcome = await transact(deps.table, [deps.endpoints.update(updated), ...others]);
   if (!outcome.ok)
     throw conflict("CONFLICT", "The webhook endpoint was changed at the same time. Try again.");
 };
 
-export const endpointOutput = (
+export const endpointOutput = async (
+  deps: Pick<WebhooksDeps, "health">,
   endpoint: WebhookEndpoint,
-): { reply: EndpointReply; headers: { ETag: string } } => ({
-  reply: toReply(endpoint),
+): Promise<{ reply: EndpointReply; headers: { ETag: string } }> => ({
+  reply: toReply(endpoint, await deps.health.get(endpoint)),
   headers: { ETag: etag(endpoint.version) },
 });
+
+export const newSigningSecret = (deps: Pick<WebhooksDeps, "ids">, type: SignatureType): SigningSecret =>
+  generateSigningSecret(type, (size) => Buffer.from(deps.ids.token(size), "base64url"));
+
+/** An integration that does not exist would keep the endpoint silent for ever. */
+export const checkIntegrations = async (
+  deps: Pick<WebhooksDeps, "integrations">,
+  principal: Principal,
+  ids: readonly string[] | null | undefined,
+): Promise<FieldError[]> => {
+  const found = await Promise.all(
+    (ids ?? []).map((id) => deps.integrations.get(principal.organization.id, id)),
+  );
+  return found.flatMap((integration, index) =>
+    integration === undefined ? [{ path: `integrations.${index}`, message: "is not an integration" }] : [],
+  );
+};
 
 /** @param urls by the path of the field that holds them */
 export const checkUrls = (

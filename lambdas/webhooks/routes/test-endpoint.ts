@@ -3,8 +3,9 @@ import { createOnce } from "../../core/idempotency/create-once.ts";
 import { readIdempotencyKey } from "../../core/idempotency/store.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { testEndpointOperation } from "../contract.ts";
-import { deliveryReply, newDelivery, toDeliveryReply } from "../domain/delivery.ts";
+import { newTestDelivery } from "../domain/delivery.ts";
 import { deliveryIdOf } from "../domain/delivery-id.ts";
+import { deliveryReply, toDeliveryReply } from "../domain/delivery-reply.ts";
 import { exampleEvent } from "../domain/example-event.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, requireEndpoint } from "./shared.ts";
@@ -17,7 +18,7 @@ export const testEndpoint = (deps: WebhooksDeps): Route<Principal> =>
     const reply = await createOnce(deps, idempotent, deliveryReply, async () => {
       const now = deps.clock.now();
       const event = exampleEvent(deps.ids.next("evt"), context.organization.id, eventType, now);
-      const delivery = newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, now, true);
+      const delivery = newTestDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, now);
       const details = { eventType, deliveryId: delivery.id };
       return {
         reply: toDeliveryReply(delivery),

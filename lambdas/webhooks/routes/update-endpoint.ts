@@ -4,17 +4,19 @@ import { type FieldError, preconditionFailed, validationFailed } from "../../pla
 import { implement, type Route, requireVersion } from "../../platform/http/operation.ts";
 import { patchEndpointOperation } from "../contract.ts";
 import { patchHeaders } from "../domain/custom-headers.ts";
-import { type EndpointPatch, patchEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
+import { patchEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
+import type { EndpointPatch } from "../domain/endpoint-input.ts";
 import type { RequestSecrets } from "../store/endpoint-secrets.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, checkUrls, endpointOutput, requireEndpoint } from "./shared.ts";
+import { auditEndpoint, checkIntegrations, checkUrls, endpointOutput, requireEndpoint } from "./shared.ts";
 
 export const updateEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(patchEndpointOperation, async ({ params, body, request, context }) => {
     const seen = requireVersion(request);
     const current = await requireEndpoint(deps, context, params.id);
     if (current.version !== seen) throw preconditionFailed();
-    const { settings, secrets } = await merge(deps, current, body);
+    const errors = await checkIntegrations(deps, context, body.integrations);
+    const { settings, secrets } = await merge(deps, current, body, errors);
     const requestVersionId =
       secrets === undefined ? current.requestVersionId : await addRequest(deps, current, secrets);
     const updated = patchEndpoint(current, body, { ...settings, requestVersionId }, deps.clock.now());
@@ -25,7 +27,7 @@ export const updateEndpoint = (deps: WebhooksDeps): Route<Principal> =>
     ]);
     if (!outcome.ok) throw preconditionFailed();
     if (secrets !== undefined) await deps.secrets.keep(updated);
-    return endpointOutput(updated);
+    return endpointOutput(deps, updated);
   });
 
 /** The version counts from the moment at which the record names it: a refused change changes nothing. */
@@ -45,8 +47,13 @@ interface Merged {
   secrets: RequestSecrets | undefined;
 }
 
-const merge = async (deps: WebhooksDeps, current: WebhookEndpoint, patch: EndpointPatch): Promise<Merged> => {
-  const errors = checkUrls(deps, { url: patch.url });
+const merge = async (
+  deps: WebhooksDeps,
+  current: WebhookEndpoint,
+  patch: EndpointPatch,
+  errors: FieldError[],
+): Promise<Merged> => {
+  errors.push(...checkUrls(deps, { url: patch.url }));
   const url = patch.url ?? current.url;
   if (patch.headers === undefined && patch.oauth === undefined) {
     if (errors.length > 0) throw validationFailed(errors);

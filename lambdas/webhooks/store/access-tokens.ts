@@ -15,8 +15,8 @@ export type TokenResult = { ok: true; token: string; fromMemory: boolean } | { o
 
 export interface AccessTokens {
   get(client: TokenClient): Promise<TokenResult>;
-  /** The receiver did not accept it: the next `get` asks for a new one. */
-  forget(client: TokenClient): void;
+  /** The receiver did not accept this token: the next `get` asks for a new one, unless somebody has done so already. */
+  forget(client: TokenClient, token: string): void;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -43,6 +43,7 @@ const nameOf = (client: TokenClient): string =>
 
 export const createAccessTokens = (fetch: SafeFetch, clock: Clock): AccessTokens => {
   const remembered = new Map<string, { token: string; expiresAt: Date }>();
+  const underWay = new Map<string, Promise<TokenResult>>();
 
   const request = async (client: TokenClient): Promise<TokenResult> => {
     const result = await fetch.send({
@@ -77,10 +78,15 @@ export const createAccessTokens = (fetch: SafeFetch, clock: Clock): AccessTokens
       if (known !== undefined && known.expiresAt > clock.now()) {
         return { ok: true, token: known.token, fromMemory: true };
       }
-      return request(client);
+      // Deliveries of one batch run at once: the token server is asked once for all of them.
+      const name = nameOf(client);
+      const asked = underWay.get(name) ?? request(client).finally(() => underWay.delete(name));
+      underWay.set(name, asked);
+      return asked;
     },
-    forget: (client) => {
-      remembered.delete(nameOf(client));
+    forget: (client, token) => {
+      const name = nameOf(client);
+      if (remembered.get(name)?.token === token) remembered.delete(name);
     },
   };
 };

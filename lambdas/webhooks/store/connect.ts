@@ -2,17 +2,18 @@ import { createAuditStore } from "../../core/audit/store.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { connectTable } from "../../platform/dynamo/table.ts";
 import { createIds } from "../../platform/ids.ts";
-import { connectQueue } from "../../platform/queue.ts";
 import { createSecretVersions } from "../../platform/secret-versions.ts";
-import type { DeliveryMessage } from "../domain/delivery.ts";
+import { connectDeliveryQueue } from "./delivery-queue.ts";
 import { createDeliveryStore } from "./delivery-store.ts";
 import { createEndpointSecrets } from "./endpoint-secrets.ts";
 import { createEndpointStore } from "./endpoint-store.ts";
+import { createHealthStore } from "./health-store.ts";
 
 export interface StoreEnvironment {
   TABLE_NAME: string;
   WEBHOOK_SECRET_PREFIX: string;
   DELIVERY_QUEUE_URL: string;
+  DELIVERY_RETENTION_DAYS: string;
 }
 
 /** What the function that manages endpoints and the one that calls them have in common. */
@@ -25,9 +26,10 @@ export const connectStores = (env: StoreEnvironment) => {
     table,
     ids,
     audit: createAuditStore(table, clock, ids),
-    deliveries: createDeliveryStore(table),
+    deliveries: createDeliveryStore(table, Number(env.DELIVERY_RETENTION_DAYS)),
     endpoints: createEndpointStore(table),
+    health: createHealthStore(table),
     secrets: createEndpointSecrets(createSecretVersions(), env.WEBHOOK_SECRET_PREFIX),
-    queue: connectQueue<DeliveryMessage>(env.DELIVERY_QUEUE_URL),
+    queue: connectDeliveryQueue(env.DELIVERY_QUEUE_URL),
   };
 };

@@ -12,6 +12,7 @@ import { type Delivery, delivery, LEASE_SECONDS } from "../domain/delivery.ts";
 const LABEL = "delivery";
 // Queues keep whole seconds only: a message may come a little before the moment that it was delayed to.
 const EARLY_SECONDS = 2;
+const FREE = "attribute_not_exists(leaseUntil) OR leaseUntil <= :now";
 
 export type Claim =
   | { kind: "CLAIMED"; delivery: Delivery }
@@ -20,7 +21,13 @@ export type Claim =
   /** Finished, not due yet, or not there at all. */
   | { kind: "NOTHING_TO_DO" };
 
-export const claimDelivery = async (table: Table, id: string, now: Date): Promise<Claim> => {
+/** @param handedOver the row may still be as `newDelivery` made it, for whoever gets its message */
+export const claimDelivery = async (
+  table: Table,
+  id: string,
+  now: Date,
+  handedOver: boolean,
+): Promise<Claim> => {
   const lease = plusSeconds(now, LEASE_SECONDS).toISOString();
   const due = dueKeys.delivery(id, lease);
   try {
@@ -29,8 +36,7 @@ export const claimDelivery = async (table: Table, id: string, now: Date): Promis
         TableName: table.name,
         Key: keys.delivery(id),
         UpdateExpression: "SET leaseUntil = :lease, duePk = :duePk, dueSk = :dueSk ADD claims :one",
-        ConditionExpression:
-          "#status = :pending AND nextAttemptAt <= :soon AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)",
+        ConditionExpression: `#status = :pending AND nextAttemptAt <= :soon AND (${handedOver ? `${FREE} OR claims = :one` : FREE})`,
         ExpressionAttributeNames: { "#status": "status" },
         ExpressionAttributeValues: {
           ":pending": "PENDING",
@@ -63,18 +69,24 @@ const readRefusal = (error: ConditionalCheckFailedException): Claim => {
   return row.success ? { kind: "BUSY", until: new Date(row.data.leaseUntil.S) } : { kind: "NOTHING_TO_DO" };
 };
 
+interface DueKey {
+  duePk?: string;
+  dueSk?: string;
+}
+
 // Only what the attempt decided is written: the event may have been redacted while the request was under way.
-export const settleDelivery = (table: Table, claimed: Delivery, settled: Delivery): Write => {
-  const waits = settled.status === "PENDING" && settled.nextAttemptAt !== null;
-  const due = waits ? dueKeys.delivery(settled.id, settled.nextAttemptAt ?? "") : undefined;
+export const settleDelivery = (table: Table, claimed: Delivery, settled: Delivery, due: DueKey): Write => {
+  const waits = due.duePk !== undefined && due.dueSk !== undefined;
   const changes = [
     "#status = :status",
     "attemptCount = :attemptCount",
     "nextAttemptAt = :nextAttemptAt",
+    "slotAt = :slotAt",
     "lastResponseStatus = :lastResponseStatus",
     "lastFailure = :lastFailure",
+    "lastDurationMs = :lastDurationMs",
     "finishedAt = :finishedAt",
-    ...(due === undefined ? [] : ["duePk = :duePk", "dueSk = :dueSk"]),
+    ...(waits ? ["duePk = :duePk", "dueSk = :dueSk"] : []),
   ];
   return {
     label: LABEL,
@@ -82,7 +94,7 @@ export const settleDelivery = (table: Table, claimed: Delivery, settled: Deliver
       Update: {
         TableName: table.name,
         Key: keys.delivery(settled.id),
-        UpdateExpression: `SET ${changes.join(", ")} REMOVE leaseUntil${waits ? "" : ", duePk, dueSk"}`,
+        UpdateExpression: `SET ${changes.join(", ")} REMOVE leaseUntil${settled.probe ? "" : ", probe"}${waits ? "" : ", duePk, dueSk"}`,
         ConditionExpression: "#status = :pending AND leaseUntil = :mine AND claims = :claims",
         ExpressionAttributeNames: { "#status": "status" },
         ExpressionAttributeValues: {
@@ -92,47 +104,79 @@ export const settleDelivery = (table: Table, claimed: Delivery, settled: Deliver
           ":status": settled.status,
           ":attemptCount": settled.attemptCount,
           ":nextAttemptAt": settled.nextAttemptAt,
+          ":slotAt": settled.slotAt,
           ":lastResponseStatus": settled.lastResponseStatus,
           ":lastFailure": settled.lastFailure,
+          ":lastDurationMs": settled.lastDurationMs,
           ":finishedAt": settled.finishedAt,
-          ...(due === undefined ? {} : { ":duePk": due.duePk, ":dueSk": due.dueSk }),
+          ...(waits ? { ":duePk": due.duePk, ":dueSk": due.dueSk } : {}),
         },
       },
     },
   };
 };
 
+/** What both begin: the schedule anew, at `:at`. */
 const REARMED = [
   "#status = :pending",
-  "nextAttemptAt = :now",
+  "nextAttemptAt = :at",
   "finishedAt = :none",
+  "slotAt = :none",
   "roundStart = attemptCount",
   "claims = attemptCount",
+  "probe = :probe",
   "duePk = :duePk",
   "dueSk = :dueSk",
+  "#ttl = :ttl",
 ];
 
-export const rearmDelivery = (table: Table, found: Delivery, now: Date): Write => {
-  const at = now.toISOString();
-  const due = dueKeys.delivery(found.id, at);
+const rearmed = (table: Table, id: string, at: Date, probe: boolean, ttl: number) => {
+  const due = dueKeys.delivery(id, at.toISOString());
+  return {
+    TableName: table.name,
+    Key: keys.delivery(id),
+    UpdateExpression: `SET ${REARMED.join(", ")} REMOVE leaseUntil`,
+    ExpressionAttributeNames: { "#status": "status", "#ttl": "ttl" },
+    ExpressionAttributeValues: {
+      ":pending": "PENDING",
+      ":at": at.toISOString(),
+      ":none": null,
+      ":probe": probe,
+      ":duePk": due.duePk,
+      ":dueSk": due.dueSk,
+      ":ttl": ttl,
+    },
+  };
+};
+
+/** @param ttl what is sent again is kept as long as what is new */
+export const rearmDelivery = (
+  table: Table,
+  found: Delivery,
+  now: Date,
+  probe: boolean,
+  ttl: number,
+): Write => {
+  const update = rearmed(table, found.id, now, probe, ttl);
   return {
     label: LABEL,
     item: {
       Update: {
-        TableName: table.name,
-        Key: keys.delivery(found.id),
-        UpdateExpression: `SET ${REARMED.join(", ")} REMOVE leaseUntil`,
+        ...update,
         ConditionExpression:
-          "attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)",
-        ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: {
-          ":pending": "PENDING",
-          ":now": at,
-          ":none": null,
-          ":duePk": due.duePk,
-          ":dueSk": due.dueSk,
-        },
+          "attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :at)",
       },
     },
   };
+};
+
+export const releaseDelivery = (table: Table, id: string, at: Date, probe: boolean, ttl: number) => {
+  const update = rearmed(table, id, at, probe, ttl);
+  return table.client.send(
+    new UpdateCommand({
+      ...update,
+      ConditionExpression: "#status = :held",
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":held": "HELD" },
+    }),
+  );
 };

@@ -11,6 +11,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Notification, notification } from "../../../lambdas/core/notification/schema.ts";
 import { cancelSession, resendSession } from "../../../lambdas/core/session/administer-session.ts";
+import { createUserStore } from "../../../lambdas/core/user/store.ts";
 import { connectChannels } from "../../../lambdas/notifications/channels.ts";
 import { sendNotification } from "../../../lambdas/notifications/send-notification.ts";
 import { createQueueWorker } from "../../../lambdas/platform/queue-worker.ts";
@@ -49,7 +50,7 @@ const setUp = async (body: Record<string, unknown> = {}) => {
     log: product.log,
     metrics: product.metrics,
     message: notification,
-    handle: (message) => sendNotification({ ...product, channels }, message),
+    handle: (message) => sendNotification({ ...product, users: createUserStore(table), channels }, message),
   });
   /** Delivers what was queued; answers the ids of the messages that go back to the queue. */
   const deliver = async (messages: readonly unknown[]): Promise<string[]> => {

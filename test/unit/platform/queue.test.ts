@@ -5,7 +5,8 @@ import { correlate } from "../../../lambdas/platform/correlation.ts";
 import { connectQueue } from "../../../lambdas/platform/queue.ts";
 
 const sqs = mockClient(SQSClient);
-const queue = connectQueue<{ id: number }>("https://queue.example.com/q", new SQSClient({ region: "local" }));
+const client = new SQSClient({ region: "local" });
+const queue = connectQueue<{ id: number }>("https://queue.example.com/q", { client });
 const messages = (count: number) => Array.from({ length: count }, (_, id) => ({ id }));
 
 beforeEach(() => {
@@ -26,7 +27,7 @@ describe("a queue", () => {
       MessageAttributes: attribute,
     });
     expect(sqs.commandCalls(SendMessageBatchCommand)[0]?.args[0].input.Entries).toEqual([
-      { Id: "0", MessageBody: '{"id":0}', MessageAttributes: attribute },
+      { Id: "0", MessageBody: '{"id":0}', MessageAttributes: attribute, DelaySeconds: 0 },
     ]);
   });
 
@@ -48,5 +49,25 @@ describe("a queue", () => {
   it("that takes nothing at all fails the caller", async () => {
     sqs.on(SendMessageCommand).rejects(Object.assign(new Error("no"), { name: "OverLimit" }));
     await expect(queue.send({ id: 1 })).rejects.toThrow("no");
+  });
+
+  it("is fair where it is told whose each message is, and delays each as it is told", async () => {
+    sqs.on(SendMessageCommand).resolves({});
+    sqs.on(SendMessageBatchCommand).resolves({});
+    const fair = connectQueue<{ id: number }>("https://queue.example.com/q", {
+      client,
+      groupOf: ({ id }) => `group-${id}`,
+    });
+    await fair.send({ id: 7 }, 1.2);
+    await fair.sendAll(messages(2), ({ id }) => id * 2000);
+    expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toMatchObject({
+      MessageGroupId: "group-7",
+      DelaySeconds: 2,
+    });
+    // Fifteen minutes are the longest that SQS knows.
+    expect(sqs.commandCalls(SendMessageBatchCommand)[0]?.args[0].input.Entries).toMatchObject([
+      { MessageGroupId: "group-0", DelaySeconds: 0 },
+      { MessageGroupId: "group-1", DelaySeconds: 900 },
+    ]);
   });
 });

@@ -14,6 +14,7 @@ import type { Log, LogFields } from "../../../lambdas/platform/log.ts";
 import type { Queue } from "../../../lambdas/platform/queue.ts";
 import type { Delivery } from "../../../lambdas/webhooks/domain/delivery.ts";
 import type { WebhookEndpoint } from "../../../lambdas/webhooks/domain/endpoint.ts";
+import type { AttemptResult } from "../../../lambdas/webhooks/domain/settle.ts";
 
 export const NOW = new Date("2026-11-23T10:00:00.000Z");
 export const LATER = (seconds: number): string => new Date(NOW.getTime() + seconds * 1000).toISOString();
@@ -44,13 +45,20 @@ export const anEndpoint = (changes: Partial<WebhookEndpoint> = {}): WebhookEndpo
   url: "https://hooks.example.com/countersign",
   description: null,
   events: null,
+  integrations: null,
+  retryPolicy: "standard",
+  maxPerSecond: null,
+  payloadVersion: "2026-11-01",
   headerNames: [],
   oauth: null,
   status: "ENABLED",
   disabledReason: null,
   disabledAt: null,
+  signatureType: "HMAC_SHA256",
+  publicKey: null,
   secretCreatedAt: "2026-11-01T00:00:00.000Z",
   secretVersionId: "v1",
+  previousPublicKey: null,
   previousSecretVersionId: null,
   previousSecretExpiresAt: null,
   requestVersionId: null,
@@ -61,7 +69,7 @@ export const anEndpoint = (changes: Partial<WebhookEndpoint> = {}): WebhookEndpo
 });
 
 export const aDelivery = (changes: Partial<Delivery> = {}): Delivery => ({
-  id: "dlv_1",
+  id: "dlv_e1_1",
   organizationId: "org_a",
   endpointId: "whe_1",
   event: anEvent(),
@@ -72,11 +80,31 @@ export const aDelivery = (changes: Partial<Delivery> = {}): Delivery => ({
   claims: 1,
   nextAttemptAt: NOW.toISOString(),
   leaseUntil: LATER(90),
+  probe: false,
+  slotAt: null,
   lastResponseStatus: null,
   lastFailure: null,
+  lastDurationMs: null,
   createdAt: NOW.toISOString(),
   finishedAt: null,
   ...changes,
+});
+
+export const aTiming = { dnsMs: 1, connectMs: 2, tlsMs: 3, firstByteMs: 4, totalMs: 42 };
+
+/** What came of a request. */
+export const answered = (
+  status: number,
+  headers: Record<string, string> = {},
+  bodyPreview = "ok",
+): AttemptResult => ({
+  result: { kind: "response", status, headers, bodyPreview, timing: aTiming },
+  headers: { "content-type": "application/json", "webhook-id": anEvent().id },
+});
+
+export const timedOut = (): AttemptResult => ({
+  result: { kind: "failed", reason: "TIMEOUT", detail: "Too late.", timing: aTiming },
+  headers: {},
 });
 
 export interface MovingClock extends Clock {
@@ -108,8 +136,8 @@ export const createQueue = <Message>() => {
     send: async (message, delaySeconds = 0) => {
       sent.push({ message, delaySeconds });
     },
-    sendAll: async (messages) => {
-      for (const message of messages) sent.push({ message, delaySeconds: 0 });
+    sendAll: async (messages, delayOf = () => 0) => {
+      for (const message of messages) sent.push({ message, delaySeconds: delayOf(message) });
     },
   };
   return { queue, sent };

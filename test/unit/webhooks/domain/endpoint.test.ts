@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { eventNames } from "../../../../lambdas/core/event/schema.ts";
 import {
-  endpointInput,
-  endpointPatch,
   newEndpoint,
+  patchEndpoint,
   rotateSecret,
-  toReply,
   validSecretVersions,
   wantsEvent,
+  webhookEndpoint,
 } from "../../../../lambdas/webhooks/domain/endpoint.ts";
-import { anEndpoint, LATER, NOW } from "../builders.ts";
+import { endpointInput, endpointPatch } from "../../../../lambdas/webhooks/domain/endpoint-input.ts";
+import { toReply } from "../../../../lambdas/webhooks/domain/endpoint-reply.ts";
+import { anEndpoint, anEvent, LATER, NOW } from "../builders.ts";
 
 const oauth = { tokenUrl: "https://auth.example.com/token", clientId: "c", clientSecret: "s" };
 
@@ -34,12 +35,25 @@ describe("an endpoint's input", () => {
     { url: "https://example.com/", oauth: { ...oauth, scope: " a" } },
     { url: "https://example.com/", oauth: { ...oauth, more: 1 } },
     { url: "https://example.com/", secret: "whsec_mine" },
+    { url: "https://example.com/", integrations: [] },
+    { url: "https://example.com/", integrations: ["int_1", "int_1"] },
+    { url: "https://example.com/", integrations: ["int 1"] },
+    { url: "https://example.com/", retryPolicy: "forever" },
+    { url: "https://example.com/", maxPerSecond: 0 },
+    { url: "https://example.com/", maxPerSecond: 101 },
+    { url: "https://example.com/", maxPerSecond: 0.5 },
+    { url: "https://example.com/", signatureType: "RSA" },
+    { url: "https://example.com/", payloadVersion: "1999-01-01" },
   ])("refuses %j", (input) => {
     expect(endpointInput.safeParse(input).success).toBe(false);
   });
 
   it("accepts the URL alone", () => {
-    expect(endpointInput.parse({ url: "https://example.com/" })).toEqual({ url: "https://example.com/" });
+    expect(endpointInput.parse({ url: "https://example.com/" })).toEqual({
+      url: "https://example.com/",
+      retryPolicy: "standard",
+      signatureType: "HMAC_SHA256",
+    });
   });
 });
 
@@ -50,28 +64,77 @@ describe("an endpoint's patch", () => {
     { url: null },
     { headers: { host: "x" } },
     { oauth: { more: 1 } },
+    { signatureType: "ED25519" },
+    { retryPolicy: null },
+    { maxPerSecond: 0 },
   ])("refuses %j", (patch) => {
     expect(endpointPatch.safeParse(patch).success).toBe(false);
   });
 
-  it.each([{}, { events: null }, { description: null }, { headers: { "x-a": null } }, { oauth: null }])(
-    "accepts %j",
-    (patch) => {
-      expect(endpointPatch.safeParse(patch).success).toBe(true);
-    },
-  );
+  it.each([
+    {},
+    { events: null },
+    { description: null },
+    { headers: { "x-a": null } },
+    { oauth: null },
+    { maxPerSecond: null },
+  ])("accepts %j", (patch) => {
+    expect(endpointPatch.safeParse(patch).success).toBe(true);
+  });
 });
 
 describe("an endpoint", () => {
   it("wants every event unless it chose some", () => {
-    expect(eventNames.every((name) => wantsEvent(anEndpoint(), name))).toBe(true);
-    const chosen = anEndpoint({ events: ["SESSION_FAILED"] });
-    expect(eventNames.filter((name) => wantsEvent(chosen, name))).toEqual(["SESSION_FAILED"]);
+    const wanted = (endpoint: ReturnType<typeof anEndpoint>) =>
+      eventNames.filter((eventType) => wantsEvent(endpoint, anEvent({ eventType })));
+    expect(wanted(anEndpoint())).toEqual([...eventNames]);
+    expect(wanted(anEndpoint({ events: ["SESSION_FAILED"] }))).toEqual(["SESSION_FAILED"]);
+  });
+
+  it("wants events of every integration unless it chose some", () => {
+    const of = (integrationReference: string) => anEvent({ integrationReference });
+    expect(wantsEvent(anEndpoint(), of("int_1"))).toBe(true);
+    const chosen = anEndpoint({ integrations: ["int_2"], events: ["SESSION_SUCCEEDED"] });
+    expect(wantsEvent(chosen, of("int_1"))).toBe(false);
+    expect(wantsEvent(chosen, of("int_2"))).toBe(true);
+    expect(wantsEvent(chosen, { ...of("int_2"), eventType: "SESSION_FAILED" })).toBe(false);
+  });
+
+  it("is read from a record that was written before there were policies, limits, versions and key pairs", () => {
+    const old: Record<string, unknown> = { ...anEndpoint() };
+    const added = [
+      "integrations",
+      "retryPolicy",
+      "maxPerSecond",
+      "payloadVersion",
+      "signatureType",
+      "publicKey",
+      "previousPublicKey",
+    ];
+    for (const name of added) delete old[name];
+    expect(webhookEndpoint.parse(old)).toEqual(anEndpoint());
+  });
+
+  it("keeps what a patch leaves out, and takes null for a value", () => {
+    const before = anEndpoint({ integrations: ["int_1"], maxPerSecond: 5, retryPolicy: "incode" });
+    const { url, headerNames, oauth, requestVersionId } = before;
+    const patch = (body: Parameters<typeof patchEndpoint>[1]) =>
+      patchEndpoint(before, body, { url, headerNames, oauth, requestVersionId }, NOW);
+    expect(patch({})).toEqual({ ...before, updatedAt: NOW.toISOString(), version: 5 });
+    expect(patch({ integrations: null, maxPerSecond: null, retryPolicy: "none" })).toMatchObject({
+      integrations: null,
+      maxPerSecond: null,
+      retryPolicy: "none",
+    });
   });
 
   it("signs with the previous secret only until the overlap ends", () => {
-    const rotated = rotateSecret(anEndpoint(), "v2", 60, NOW);
+    const fresh = { type: "ED25519" as const, versionId: "v2", publicKey: "whpk_2" };
+    const rotated = rotateSecret(anEndpoint(), fresh, 60, NOW);
     expect(rotated).toMatchObject({
+      signatureType: "ED25519",
+      publicKey: "whpk_2",
+      previousPublicKey: null,
       previousSecretExpiresAt: LATER(3600),
       secretCreatedAt: LATER(0),
       version: 5,
@@ -79,7 +142,7 @@ describe("an endpoint", () => {
     expect(validSecretVersions(anEndpoint(), NOW)).toEqual(["v1"]);
     expect(validSecretVersions(rotated, new Date(LATER(3599)))).toEqual(["v2", "v1"]);
     expect(validSecretVersions(rotated, new Date(LATER(3600)))).toEqual(["v2"]);
-    expect(validSecretVersions(rotateSecret(anEndpoint(), "v2", 0, NOW), NOW)).toEqual(["v2"]);
+    expect(validSecretVersions(rotateSecret(anEndpoint(), fresh, 0, NOW), NOW)).toEqual(["v2"]);
   });
 
   it("keeps neither header values nor the OAuth client secret in its record", () => {
@@ -88,7 +151,7 @@ describe("an endpoint", () => {
       headers: { "x-api-key": "header-value" },
       oauth: { ...oauth, clientSecret: "oauth-value" },
     });
-    const versions = { secretVersionId: "v1", requestVersionId: "v1" };
+    const versions = { secretVersionId: "v1", publicKey: null, requestVersionId: "v1" };
     const stored = JSON.stringify(newEndpoint("whe_1", "org_a", input, versions, NOW));
     expect(stored).not.toMatch(/header-value|oauth-value/);
     expect(stored).toContain("x-api-key");

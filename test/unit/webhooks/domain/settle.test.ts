@@ -1,54 +1,76 @@
 import { describe, expect, it } from "vitest";
-import type { SendResult } from "../../../../lambdas/platform/safe-fetch/safe-fetch.ts";
-import { RETRY_STEPS_SECONDS } from "../../../../lambdas/webhooks/domain/retry-schedule.ts";
+import { afterFailure } from "../../../../lambdas/webhooks/domain/circuit.ts";
+import type { Delivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import {
+  type AttemptResult,
   endWithout,
-  isSetAside,
+  judgeDelivery,
   nextStepAfter,
-  reasonNotToSend,
   settleAttempt,
+  settleProbe,
   toAttempt,
 } from "../../../../lambdas/webhooks/domain/settle.ts";
-import { aDelivery, anEndpoint, LATER, NOW } from "../builders.ts";
+import { aDelivery, anEndpoint, answered, aTiming, LATER, NOW, timedOut } from "../builders.ts";
 
-const timing = { dnsMs: 1, connectMs: 2, totalMs: 42 };
-const answered = (status: number, bodyPreview = "ok", headers: Record<string, string> = {}): SendResult => ({
-  kind: "response",
-  status,
-  headers,
-  bodyPreview,
-  timing,
-});
-const timedOut: SendResult = { kind: "failed", reason: "TIMEOUT", detail: "Too late.", timing };
+const MIDDLE = 0.5;
+const endpoint = anEndpoint();
 
-const settle = (claimed: ReturnType<typeof aDelivery>, result: SendResult) =>
+const settle = (claimed: Delivery, result: AttemptResult, called = endpoint) =>
   settleAttempt(
     claimed,
-    toAttempt(claimed, result, NOW),
-    nextStepAfter(claimed, result, NOW, RETRY_STEPS_SECONDS),
+    toAttempt(claimed, called, result, NOW),
+    nextStepAfter(claimed, called, result, NOW, MIDDLE),
     NOW,
   );
 
 describe("an attempt", () => {
-  it("records status, headers, the begin of the body and the duration", () => {
-    const recorded = toAttempt(aDelivery({ attemptCount: 2 }), answered(503, "x".repeat(9_000)), NOW);
-    expect(recorded).toMatchObject({ number: 3, responseStatus: 503, durationMs: 42, failure: "HTTP_503" });
-    expect(recorded.responseBody.length).toBe(2048);
+  it("records status, timing, and the begin of the body up to 16 KiB", () => {
+    const result = answered(503, {}, "x".repeat(20_000));
+    const recorded = toAttempt(aDelivery({ attemptCount: 2 }), endpoint, result, NOW);
+    expect(recorded).toMatchObject({
+      number: 3,
+      responseStatus: 503,
+      durationMs: 42,
+      timing: aTiming,
+      failure: "HTTP_503",
+    });
+    expect(recorded.responseBody.length).toBe(16_384);
   });
 
   it("never stores half a character", () => {
-    const recorded = toAttempt(aDelivery(), answered(200, `${"x".repeat(2047)}😀`), NOW);
+    const recorded = toAttempt(aDelivery(), endpoint, answered(200, {}, `${"x".repeat(16_383)}😀`), NOW);
     expect(recorded.responseBody.isWellFormed()).toBe(true);
   });
 
+  it("shows the headers of the request, but no value that is a secret", () => {
+    const { result } = answered(200);
+    const headers = {
+      "x-api-key": "of the receiver",
+      authorization: "Bearer token",
+      "webhook-id": "evt_1",
+      "user-agent": "Countersign-Webhooks/1",
+    };
+    const called = anEndpoint({ headerNames: ["x-api-key"] });
+    expect(toAttempt(aDelivery(), called, { result, headers }, NOW).requestHeaders).toEqual({
+      "x-api-key": "********",
+      authorization: "********",
+      "webhook-id": "evt_1",
+      "user-agent": "Countersign-Webhooks/1",
+    });
+  });
+
   it("that got no answer names the reason", () => {
-    expect(toAttempt(aDelivery(), timedOut, NOW)).toMatchObject({
+    expect(toAttempt(aDelivery(), endpoint, timedOut(), NOW)).toMatchObject({
       responseStatus: null,
       failure: "TIMEOUT",
       failureDetail: "Too late.",
     });
-    const token = { kind: "no-token" as const, detail: "No token.", timing };
-    expect(toAttempt(aDelivery(), token, NOW)).toMatchObject({ failure: "OAUTH_TOKEN" });
+    const result = { kind: "no-token" as const, detail: "No token.", timing: { totalMs: 7 } };
+    expect(toAttempt(aDelivery(), endpoint, { result, headers: {} }, NOW)).toMatchObject({
+      failure: "OAUTH_TOKEN",
+      timing: null,
+      durationMs: 7,
+    });
   });
 });
 
@@ -60,11 +82,12 @@ describe("a delivery after its attempt", () => {
       nextAttemptAt: null,
       finishedAt: NOW.toISOString(),
       lastFailure: null,
+      lastDurationMs: 42,
     });
   });
 
   it("waits for the next step after a failure", () => {
-    expect(settle(aDelivery({ attemptCount: 1 }), timedOut)).toMatchObject({
+    expect(settle(aDelivery({ attemptCount: 1 }), timedOut())).toMatchObject({
       status: "PENDING",
       attemptCount: 2,
       nextAttemptAt: LATER(75),
@@ -73,20 +96,32 @@ describe("a delivery after its attempt", () => {
     });
   });
 
-  it("has failed after the sixth failure", () => {
-    expect(settle(aDelivery({ attemptCount: 5 }), answered(500))).toMatchObject({
-      status: "FAILED",
-      attemptCount: 6,
-      nextAttemptAt: null,
-    });
-  });
+  it.each([
+    ["standard", 9],
+    ["incode", 4],
+    ["none", 0],
+  ] as const)(
+    "of an endpoint with the policy %s has failed after %d failures and one more",
+    (policy, before) => {
+      const called = anEndpoint({ retryPolicy: policy });
+      if (before > 0) {
+        expect(settle(aDelivery({ attemptCount: before - 1 }), answered(500), called).status).toBe("PENDING");
+      }
+      expect(settle(aDelivery({ attemptCount: before }), answered(500), called)).toMatchObject({
+        status: "FAILED",
+        attemptCount: before + 1,
+        nextAttemptAt: null,
+      });
+    },
+  );
 
   it("begins the schedule anew when it was sent again by hand", () => {
-    const resent = aDelivery({ attemptCount: 6, roundStart: 6, claims: 7 });
+    const resent = aDelivery({ attemptCount: 10, roundStart: 10, claims: 11, probe: true });
     expect(settle(resent, answered(500))).toMatchObject({
       status: "PENDING",
-      attemptCount: 7,
+      attemptCount: 11,
       nextAttemptAt: LATER(30),
+      probe: false,
     });
   });
 
@@ -97,27 +132,63 @@ describe("a delivery after its attempt", () => {
   it("is over after 410", () => {
     expect(settle(aDelivery(), answered(410))).toMatchObject({ status: "FAILED", lastFailure: "HTTP_410" });
   });
+
+  it("goes on waiting where it was a probe", () => {
+    const probe = aDelivery({ probe: true, attemptCount: 9 });
+    expect(settleProbe(probe, toAttempt(probe, endpoint, answered(500), NOW))).toMatchObject({
+      status: "HELD",
+      attemptCount: 10,
+      probe: false,
+      nextAttemptAt: null,
+      finishedAt: null,
+    });
+  });
 });
 
-describe("a delivery that is not sent", () => {
-  it("says why", () => {
-    expect(reasonNotToSend(aDelivery(), undefined)).toBe("ENDPOINT_DELETED");
-    expect(reasonNotToSend(aDelivery(), anEndpoint({ status: "DISABLED" }))).toBe("ENDPOINT_DISABLED");
-    expect(reasonNotToSend(aDelivery({ test: true }), anEndpoint({ status: "DISABLED" }))).toBeUndefined();
-    expect(reasonNotToSend(aDelivery(), anEndpoint())).toBeUndefined();
+describe("a delivery that was taken up", () => {
+  const failing = afterFailure(undefined, { endpoint, probe: false, now: NOW, random: MIDDLE });
+  const open = { ...failing, circuit: "OPEN" as const };
+  const off = anEndpoint({ status: "DISABLED", disabledReason: "BY_ADMINISTRATOR" });
+  const gone = anEndpoint({ status: "DISABLED", disabledReason: "RECEIVER_GONE" });
+  const dead = anEndpoint({ status: "DISABLED", disabledReason: "FAILING" });
+  const canceled = { kind: "END", status: "CANCELED", reason: "ENDPOINT_DISABLED" };
+  const aTest = aDelivery({ test: true });
+  const aProbe = aDelivery({ probe: true });
+
+  it.each([
+    ["is sent", aDelivery(), endpoint, undefined, { kind: "SEND" }],
+    ["is sent to an endpoint that failed a little", aDelivery(), endpoint, failing, { kind: "SEND" }],
+    ["is held while the circuit is open", aDelivery(), endpoint, open, { kind: "HOLD" }],
+    ["is sent as a probe all the same", aProbe, endpoint, open, { kind: "SEND" }],
+    ["is sent as a test all the same", aTest, endpoint, open, { kind: "SEND" }],
+    ["is canceled where the endpoint was switched off", aDelivery(), off, undefined, canceled],
+    ["is canceled where the receiver is gone", aProbe, gone, open, canceled],
+    ["is sent as a test also then", aTest, gone, undefined, { kind: "SEND" }],
+    ["is held where the endpoint has failed for too long", aProbe, dead, open, { kind: "HOLD" }],
+    [
+      "is still worth a try the twentieth time",
+      aDelivery({ attemptCount: 3, claims: 23 }),
+      endpoint,
+      undefined,
+      { kind: "SEND" },
+    ],
+    [
+      "is set aside when it was taken up ever again without a result",
+      aDelivery({ attemptCount: 3, claims: 24 }),
+      endpoint,
+      undefined,
+      { kind: "END", status: "FAILED", reason: "SET_ASIDE" },
+    ],
+  ])("%s", (_, claimed, called, health, verdict) => {
+    expect(judgeDelivery(claimed, called, health)).toEqual(verdict);
   });
 
-  it("ends without counting an attempt", () => {
+  it("ends without counting an attempt where it is not sent", () => {
     expect(endWithout(aDelivery({ attemptCount: 2 }), "CANCELED", "ENDPOINT_DELETED", NOW)).toMatchObject({
       status: "CANCELED",
       attemptCount: 2,
       lastFailure: "ENDPOINT_DELETED",
       nextAttemptAt: null,
     });
-  });
-
-  it("is set aside once it was taken up twenty times more often than it was recorded", () => {
-    expect(isSetAside(aDelivery({ attemptCount: 3, claims: 23 }))).toBe(false);
-    expect(isSetAside(aDelivery({ attemptCount: 3, claims: 24 }))).toBe(true);
   });
 });

@@ -66,7 +66,7 @@ const fanOut = async (resources: readonly string[] | undefined) => {
   const log = createRecordedLog();
   const handle = createFanOutEvent({
     endpoints: createEndpointStore(table),
-    deliveries: createDeliveryStore(table),
+    deliveries: createDeliveryStore(table, 30),
     queue: createQueue<{ deliveryId: string }>().queue,
     clock: createClock(),
     log,

@@ -8,6 +8,8 @@ const anAttempt = (changes: { failure?: string | null; responseStatus?: number |
   number: 1,
   startedAt: NOW.toISOString(),
   durationMs: 120,
+  timing: null,
+  requestHeaders: {},
   responseStatus: 200,
   responseHeaders: {},
   responseBody: "",

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import type { SafeRequest, SendResult } from "../../../../lambdas/platform/safe-fetch/safe-fetch.ts";
-import { bodyOf } from "../../../../lambdas/webhooks/domain/delivery.ts";
+import { bodyOf, CURRENT_PAYLOAD } from "../../../../lambdas/webhooks/domain/payload.ts";
 import { generateSigningSecret } from "../../../../lambdas/webhooks/domain/signature.ts";
 import { createSendWebhook } from "../../../../lambdas/webhooks/jobs/send-webhook.ts";
 import { createAccessTokens } from "../../../../lambdas/webhooks/store/access-tokens.ts";
@@ -10,9 +10,9 @@ import {
   createEndpointSecrets,
   type RequestSecrets,
 } from "../../../../lambdas/webhooks/store/endpoint-secrets.ts";
-import { aDelivery, anEndpoint, createClock, LATER } from "../builders.ts";
+import { aDelivery, anEndpoint, anEvent, aTiming, createClock, LATER } from "../builders.ts";
 
-const timing = { dnsMs: 1, connectMs: 2, totalMs: 42 };
+const timing = aTiming;
 const answer = (status: number, bodyPreview = ""): SendResult => ({
   kind: "response",
   status,
@@ -31,7 +31,7 @@ interface Scene {
   signing?: Record<string, string>;
 }
 
-const newSecret = () => generateSigningSecret(randomBytes);
+const newSecret = () => generateSigningSecret("HMAC_SHA256", randomBytes).secret;
 
 const createScene = (scene: Scene = {}) => {
   const clock = createClock();
@@ -74,7 +74,7 @@ describe("a webhook request", () => {
     expect(sent[0]).toMatchObject({
       url: "https://hooks.example.com/countersign",
       method: "POST",
-      body: bodyOf(aDelivery()),
+      body: bodyOf(anEvent(), CURRENT_PAYLOAD),
       headers: {
         "content-type": "application/json",
         "webhook-id": aDelivery().event.id,
@@ -161,13 +161,28 @@ describe("a webhook request with OAuth", () => {
     const answers = [answer(200), answer(401), answer(200)];
     const { send, sent } = createScene({ request, answers, tokens: [token("t1"), token("t2")] });
     await send(aDelivery(), endpoint);
-    expect(await send(aDelivery(), endpoint)).toMatchObject({ status: 200 });
+    expect(await send(aDelivery(), endpoint)).toMatchObject({ result: { status: 200 } });
     expect(sent.at(-1)?.headers.authorization).toBe("Bearer t2");
+  });
+
+  it("asks once for all deliveries of a batch, and once more when all of them are refused", async () => {
+    const answers = [401, 401, 401, 200, 200, 200].map((status) => answer(status));
+    const warm = answer(200);
+    const { send, sent } = createScene({
+      request,
+      answers: [warm, ...answers],
+      tokens: [token("t1"), token("t2")],
+    });
+    await send(aDelivery(), endpoint);
+    await Promise.all([1, 2, 3].map(() => send(aDelivery(), endpoint)));
+    expect(sent.filter(({ url }) => url === TOKEN_URL)).toHaveLength(2);
+    const used = sent.filter(({ url }) => url !== TOKEN_URL).map(({ headers }) => headers.authorization);
+    expect(used).toEqual([...Array(4).fill("Bearer t1"), ...Array(3).fill("Bearer t2")]);
   });
 
   it("does not ask again when a fresh token is refused", async () => {
     const { send } = createScene({ request, answers: [answer(401)], tokens: [token("t1")] });
-    expect(await send(aDelivery(), endpoint)).toMatchObject({ kind: "response", status: 401 });
+    expect(await send(aDelivery(), endpoint)).toMatchObject({ result: { status: 401 } });
   });
 
   it.each([
@@ -183,7 +198,7 @@ describe("a webhook request with OAuth", () => {
     ],
   ])("is not sent when the token URL answers with %s", async (_, tokenAnswer) => {
     const { send, sent } = createScene({ request, tokens: [tokenAnswer] });
-    expect(await send(aDelivery(), endpoint)).toMatchObject({ kind: "no-token" });
+    expect(await send(aDelivery(), endpoint)).toMatchObject({ result: { kind: "no-token" } });
     expect(sent.map(({ url }) => url)).toEqual([TOKEN_URL]);
   });
 });

@@ -12,7 +12,7 @@ const createScene = () => {
   const { queue, sent } = createQueue<DeliveryMessage>();
   const { log } = createLogSpy();
   const wake = createWakeDeliveries({
-    deliveries: createDeliveryStore(table),
+    deliveries: createDeliveryStore(table, 30),
     queue,
     clock: createClock(),
     log,
@@ -20,7 +20,7 @@ const createScene = () => {
   return { wake, mock, sent };
 };
 
-const due = (id: string) => ({ pk: `DELIVERY#${id}`, sk: "DELIVERY", dueSk: `${LATER(-60)}#${id}` });
+const due = (id: string) => ({ pk: "DELIVERIES#whe_1", sk: id, dueSk: `${LATER(-60)}#${id}` });
 
 describe("wake-deliveries", () => {
   it("asks every shard for what was due fifteen seconds ago, and ends when there is nothing", async () => {
@@ -40,15 +40,18 @@ describe("wake-deliveries", () => {
     const { wake, mock, sent } = createScene();
     mock
       .on(QueryCommand)
-      .resolvesOnce({ Items: [due("dlv_1"), due("dlv_2")] })
+      .resolvesOnce({ Items: [due("dlv_e1_1"), due("dlv_e2_1")] })
       .resolves({ Items: [] });
     await wake();
-    expect(sent.map((each) => each.message)).toEqual([{ deliveryId: "dlv_1" }, { deliveryId: "dlv_2" }]);
+    expect(sent.map((each) => each.message)).toEqual([
+      { deliveryId: "dlv_e1_1" },
+      { deliveryId: "dlv_e2_1" },
+    ]);
     expect(mock.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
-      Key: { pk: "DELIVERY#dlv_1", sk: "DELIVERY" },
+      Key: { pk: "DELIVERIES#whe_1", sk: "dlv_e1_1" },
       UpdateExpression: "SET dueSk = :later",
       ConditionExpression: "dueSk = :seen",
-      ExpressionAttributeValues: { ":seen": due("dlv_1").dueSk, ":later": `${LATER(300)}#dlv_1` },
+      ExpressionAttributeValues: { ":seen": due("dlv_e1_1").dueSk, ":later": `${LATER(300)}#dlv_e1_1` },
     });
   });
 
@@ -56,7 +59,7 @@ describe("wake-deliveries", () => {
     const { wake, mock, sent } = createScene();
     mock
       .on(QueryCommand)
-      .resolvesOnce({ Items: [due("dlv_1")] })
+      .resolvesOnce({ Items: [due("dlv_e1_1")] })
       .resolves({ Items: [] });
     mock.on(UpdateCommand).rejects(conditionFailed());
     await wake();
@@ -65,7 +68,7 @@ describe("wake-deliveries", () => {
 
   it("ends after a bounded number of rounds however much is due", async () => {
     const { wake, mock } = createScene();
-    mock.on(QueryCommand).resolves({ Items: [due("dlv_1")] });
+    mock.on(QueryCommand).resolves({ Items: [due("dlv_e1_1")] });
     await wake();
     expect(mock.commandCalls(QueryCommand)).toHaveLength(80);
   });

@@ -5,7 +5,7 @@ import { newDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { endWithout, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { createTestTable } from "../../../support/test-table.ts";
-import { anEvent } from "../builders.ts";
+import { anEvent, answered, aTiming } from "../builders.ts";
 import { createScene, ENDPOINTS, type Scene } from "./scene.ts";
 
 const table = await createTestTable();
@@ -21,9 +21,13 @@ const deliver = async (
   const now = scene.clock.now();
   const event = anEvent({ id: createIds(scene.clock).next("evt"), organizationId: scene.organization.id });
   const delivery = newDelivery(deliveryIdOf(endpointId, event.id), endpoint, event, now);
-  await scene.deliveries.create(
-    status === "PENDING" ? delivery : endWithout(delivery, status, "HTTP_500", now),
+  const { leaseUntil: _, ...ended } = endWithout(
+    delivery,
+    status === "PENDING" ? "FAILED" : status,
+    "HTTP_500",
+    now,
   );
+  await scene.deliveries.create(status === "PENDING" ? delivery : ended);
   scene.clock.advance(1);
   return delivery.id;
 };
@@ -66,15 +70,10 @@ describe("GET deliveries/{id}", () => {
     const deliveryId = await deliver(scene, id);
     const found = await scene.deliveries.get(deliveryId);
     if (found === undefined) throw new Error("gone");
-    const timing = { dnsMs: 1, connectMs: 1, totalMs: 9 };
-    const result = {
-      kind: "response" as const,
-      status: 503,
-      headers: { server: "x" },
-      bodyPreview: "busy",
-      timing,
-    };
-    const recorded = toAttempt(found, result, scene.clock.now());
+    const endpoint = await scene.endpoints.get(scene.organization.id, id);
+    if (endpoint === undefined) throw new Error("no endpoint");
+    const result = answered(503, { server: "x" }, "busy");
+    const recorded = toAttempt(found, endpoint, result, scene.clock.now());
     await transact(table, [scene.deliveries.recordAttempt(recorded, scene.clock.now())]);
     const { status, body } = await scene.call({ path: `/api/v1/deliveries/${deliveryId}` });
     expect(status).toBe(200);
@@ -89,7 +88,9 @@ describe("GET deliveries/{id}", () => {
       {
         number: 1,
         startedAt: scene.clock.now().toISOString(),
-        durationMs: 9,
+        durationMs: 42,
+        timing: aTiming,
+        requestHeaders: { "content-type": "application/json", "webhook-id": anEvent().id },
         responseStatus: 503,
         responseHeaders: { server: "x" },
         responseBody: "busy",
@@ -178,7 +179,7 @@ describe("POST deliveries/{id}/resend", () => {
   it("is refused while an attempt is under way, and where the endpoint is disabled or deleted", async () => {
     const { scene, id } = await createEndpoint();
     const deliveryId = await deliver(scene, id);
-    await scene.deliveries.claim(deliveryId, scene.clock.now());
+    await scene.deliveries.claim(deliveryId, scene.clock.now(), true);
     expect(await resend(scene, deliveryId)).toMatchObject({
       status: 409,
       body: { code: "DELIVERY_IN_PROGRESS" },
@@ -245,8 +246,8 @@ describe("POST webhook-endpoints/{id}/replay", () => {
 
   it.each([
     {},
-    { ...all },
     { ...all, status: "PENDING" },
+    { ...all, status: "HELD" },
     { ...all, status: "NOPE" },
     { ...all, status: "FAILED", from: "yesterday" },
     { from: all.to, to: all.from, status: "FAILED" },

@@ -2,7 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { createAuditStore } from "../../../../lambdas/core/audit/store.ts";
 import { createIdempotencyStore } from "../../../../lambdas/core/idempotency/store.ts";
+import { createIntegrationStore } from "../../../../lambdas/core/integration/store.ts";
 import { newOrganization } from "../../../../lambdas/core/organization/domain.ts";
+import { createSessionStore } from "../../../../lambdas/core/session/store.ts";
 import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
 import { createHttpFunction } from "../../../../lambdas/platform/http/function.ts";
 import { renderProblem } from "../../../../lambdas/platform/http/render-error.ts";
@@ -14,6 +16,7 @@ import { createWebhookRoutes } from "../../../../lambdas/webhooks/routes/index.t
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointSecrets } from "../../../../lambdas/webhooks/store/endpoint-secrets.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
+import { createHealthStore } from "../../../../lambdas/webhooks/store/health-store.ts";
 import { callFunction, type TestRequest } from "../../../support/http-event.ts";
 import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { createClock, createQueue } from "../builders.ts";
@@ -59,8 +62,10 @@ export const createScene = (table: Table) => {
   const audit = createAuditStore(table, clock, ids);
   const { queue, sent } = createQueue<DeliveryMessage>();
   const stored = createSecretVersions();
-  const deliveries = createDeliveryStore(table);
+  const deliveries = createDeliveryStore(table, 30);
   const endpoints = createEndpointStore(table);
+  const health = createHealthStore(table);
+  const integrations = createIntegrationStore(table);
   const secrets = createEndpointSecrets(stored.versions, "webhook/");
   const routes = createWebhookRoutes({
     table,
@@ -70,6 +75,9 @@ export const createScene = (table: Table) => {
     queue,
     deliveries,
     endpoints,
+    health,
+    integrations,
+    sessions: createSessionStore(table),
     secrets,
     idempotency: createIdempotencyStore(table, clock),
     allow: [],
@@ -94,6 +102,8 @@ export const createScene = (table: Table) => {
     organization,
     deliveries,
     endpoints,
+    health,
+    integrations,
     secrets,
     sent,
     stored,

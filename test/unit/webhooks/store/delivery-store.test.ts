@@ -2,25 +2,25 @@ import { describe, expect, it } from "vitest";
 import { redactEvents } from "../../../../lambdas/core/event/redact.ts";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import type { Delivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { settleAttempt, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
+import { hold, settleAttempt, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
-import { createTestTable } from "../../../support/test-table.ts";
-import { aDelivery, anEvent, LATER, NOW } from "../builders.ts";
+import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
+import { aDelivery, anEndpoint, anEvent, answered, LATER, NOW } from "../builders.ts";
 
 const table = await createTestTable();
-const store = createDeliveryStore(table);
+const store = createDeliveryStore(table, 30);
 const at = (seconds: number): Date => new Date(LATER(seconds));
 
 let count = 0;
 const fresh = async (changes: Partial<Delivery> = {}): Promise<Delivery> => {
   count += 1;
-  const { leaseUntil: _, ...base } = aDelivery({ id: `dlv_${count}`, claims: 0, ...changes });
+  const { leaseUntil: _, ...base } = aDelivery({ id: `dlv_${count}_1`, claims: 0, ...changes });
   await store.create(base);
   return base;
 };
 
 const claimed = async (id: string, now = NOW): Promise<Delivery> => {
-  const claim = await store.claim(id, now);
+  const claim = await store.claim(id, now, false);
   if (claim.kind !== "CLAIMED") throw new Error(`${id} could not be claimed: ${claim.kind}`);
   return claim.delivery;
 };
@@ -33,9 +33,8 @@ const settle = (
   now = NOW,
   answer: { headers: Record<string, string>; bodyPreview: string } = { headers: {}, bodyPreview: "" },
 ) => {
-  const timing = { dnsMs: 0, connectMs: 0, totalMs: 1 };
-  const result = { kind: "response" as const, status: 500, ...answer, timing };
-  const recorded = toAttempt(found, result, now);
+  const result = answered(500, answer.headers, answer.bodyPreview);
+  const recorded = toAttempt(found, anEndpoint(), result, now);
   return transact(table, [
     store.settle(found, settleAttempt(found, recorded, step, now)),
     store.recordAttempt(recorded, now),
@@ -56,7 +55,7 @@ describe("creating a delivery", () => {
 describe("taking a delivery up", () => {
   it("lets exactly one of many win", async () => {
     const { id } = await fresh();
-    const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim(id, NOW)));
+    const claims = await Promise.all(Array.from({ length: 20 }, () => store.claim(id, NOW, false)));
     expect(claims.filter((claim) => claim.kind === "CLAIMED")).toHaveLength(1);
     expect(claims.filter((claim) => claim.kind === "BUSY")).toHaveLength(19);
     expect(await store.get(id)).toMatchObject({ claims: 1, leaseUntil: LATER(45) });
@@ -65,7 +64,7 @@ describe("taking a delivery up", () => {
   it("is possible again when the lease has run out, and then not for the first holder's record", async () => {
     const { id } = await fresh();
     const first = await claimed(id);
-    expect(await store.claim(id, at(44))).toEqual({ kind: "BUSY", until: at(45) });
+    expect(await store.claim(id, at(44), false)).toEqual({ kind: "BUSY", until: at(45) });
     const second = await claimed(id, at(45));
     expect(await settle(first, { kind: "SUCCEEDED" }, at(46))).toEqual({ ok: false, failed: ["delivery"] });
     expect(await store.get(id)).toMatchObject({ status: "PENDING", attemptCount: 0 });
@@ -74,17 +73,17 @@ describe("taking a delivery up", () => {
 
   it("is refused before its time, but for the two seconds that queues round off", async () => {
     const { id } = await fresh({ nextAttemptAt: LATER(30) });
-    expect(await store.claim(id, at(27))).toEqual(NOTHING);
-    expect(await store.claim(id, at(28))).toMatchObject({ kind: "CLAIMED" });
+    expect(await store.claim(id, at(27), false)).toEqual(NOTHING);
+    expect(await store.claim(id, at(28), false)).toMatchObject({ kind: "CLAIMED" });
   });
 
   it.each(["SUCCEEDED", "FAILED", "CANCELED"] as const)("is refused once it is %s", async (status) => {
     const { id } = await fresh({ status });
-    expect(await store.claim(id, at(1000))).toEqual(NOTHING);
+    expect(await store.claim(id, at(1000), false)).toEqual(NOTHING);
   });
 
   it("is refused for a delivery that does not exist, and makes none", async () => {
-    expect(await store.claim("dlv_none", NOW)).toEqual(NOTHING);
+    expect(await store.claim("dlv_none", NOW, false)).toEqual(NOTHING);
     expect(await store.get("dlv_none")).toBeUndefined();
   });
 });
@@ -95,9 +94,9 @@ describe("recording an attempt", () => {
     await settle(await claimed(id), { kind: "RETRY", waitSeconds: 30 });
     expect(await store.get(id)).toMatchObject({ attemptCount: 1, nextAttemptAt: LATER(30) });
     expect(await store.get(id)).not.toHaveProperty("leaseUntil");
-    expect(await store.claim(id, at(10))).toEqual(NOTHING);
+    expect(await store.claim(id, at(10), false)).toEqual(NOTHING);
     await settle(await claimed(id, at(30)), { kind: "EXHAUSTED" }, at(30));
-    expect((await store.listAttempts(id)).map((attempt) => attempt.number)).toEqual([1, 2]);
+    expect((await store.listAttempts(id, 10)).map((attempt) => attempt.number)).toEqual([2, 1]);
   });
 
   it("does not bring back what was redacted while the request was under way", async () => {
@@ -122,15 +121,15 @@ describe("redacting a session", () => {
     const kept = await fresh({ event: anEvent({ interviewId: "ses_kept" }) });
     await settle(await claimed(kept.id), { kind: "EXHAUSTED" }, NOW, answer);
     await redactEvents(table, "ses_echoed");
-    expect(await store.listAttempts(gone.id)).toMatchObject(
-      [1, 2].map((number) => ({
+    expect(await store.listAttempts(gone.id, 10)).toMatchObject(
+      [2, 1].map((number) => ({
         number,
         responseStatus: 500,
         responseBody: "[redacted]",
         responseHeaders: {},
       })),
     );
-    expect(await store.listAttempts(kept.id)).toMatchObject([
+    expect(await store.listAttempts(kept.id, 10)).toMatchObject([
       { responseBody: answer.bodyPreview, responseHeaders: answer.headers },
     ]);
   });
@@ -158,12 +157,12 @@ describe("the index of due deliveries", () => {
     expect(await store.postpone(due, at(600))).toBe(false);
     expect(await dueIds(at(299))).not.toContain(id);
     // Only its place in the index moved: whoever wakes it may still take it up.
-    expect(await store.claim(id, NOW)).toMatchObject({ kind: "CLAIMED" });
+    expect(await store.claim(id, NOW, false)).toMatchObject({ kind: "CLAIMED" });
   });
 });
 
 describe("sending a delivery again", () => {
-  const rearm = (found: Delivery, now = NOW) => transact(table, [store.rearm(found, now)]);
+  const rearm = (found: Delivery, now = NOW) => transact(table, [store.rearm(found, now, false)]);
 
   it("makes it due at once and begins the schedule anew", async () => {
     const { id } = await fresh();
@@ -189,6 +188,68 @@ describe("sending a delivery again", () => {
   });
 
   it("does not bring back a delivery that was removed", async () => {
-    expect(await rearm(aDelivery({ id: "dlv_removed" }))).toEqual({ ok: false, failed: ["delivery"] });
+    expect(await rearm(aDelivery({ id: "dlv_removed_1" }))).toEqual({ ok: false, failed: ["delivery"] });
+  });
+});
+
+describe("a delivery that is held", () => {
+  const held = async (changes: Partial<Delivery> = {}) => {
+    const delivery = await fresh(changes);
+    const found = await claimed(delivery.id);
+    await transact(table, [store.settle(found, hold(found))]);
+    return delivery.id;
+  };
+
+  it("waits behind its endpoint, in the order of the events, and not on the clock", async () => {
+    const ids = [await held({ id: "dlv_h1_9" }), await held({ id: "dlv_h2_9" })];
+    await fresh({ id: "dlv_h3_9" });
+    expect(await store.findHeld("whe_9", 10)).toEqual(ids);
+    expect(await store.findHeld("whe_9", 1)).toEqual(ids.slice(0, 1));
+    for (const id of ids) expect(await dueIds(at(1_000_000))).not.toContain(id);
+  });
+
+  it("is released once, to be sent when it is told, with the schedule anew", async () => {
+    const id = await held({ attemptCount: 3, roundStart: 0, claims: 3 });
+    expect(await store.claim(id, at(10), false)).toEqual(NOTHING);
+    expect(await store.release(id, at(10), false)).toBe(true);
+    expect(await store.release(id, at(20), false)).toBe(false);
+    expect(await store.get(id)).toMatchObject({ status: "PENDING", nextAttemptAt: LATER(10), roundStart: 3 });
+    expect(await store.findHeld("whe_1", 100)).not.toContain(id);
+    expect(await dueIds(at(11))).toContain(id);
+  });
+});
+
+describe("an endpoint's deliveries", () => {
+  const page = { limit: 10 };
+  const list = async (filter: Parameters<typeof store.listOfEndpoint>[1]) =>
+    (await store.listOfEndpoint("whe_7", filter, page)).data.map(({ id }) => id);
+
+  it("are found by each filter alone and by all together", async () => {
+    await fresh({ id: "dlv_a_7", event: anEvent({ eventType: "SESSION_FAILED", interviewId: "ses_a" }) });
+    await fresh({ id: "dlv_b_7", status: "FAILED", event: anEvent({ interviewId: "ses_a" }) });
+    await fresh({ id: "dlv_c_7", event: anEvent({ interviewId: "ses_c" }) });
+    expect(await list({})).toEqual(["dlv_c_7", "dlv_b_7", "dlv_a_7"]);
+    expect(await list({ status: "FAILED" })).toEqual(["dlv_b_7"]);
+    expect(await list({ eventType: "SESSION_FAILED" })).toEqual(["dlv_a_7"]);
+    expect(await list({ interviewId: "ses_a" })).toEqual(["dlv_b_7", "dlv_a_7"]);
+    expect(await list({ range: { from: "dlv_b", to: "dlv_b~" } })).toEqual(["dlv_b_7"]);
+    const all = { status: "PENDING", interviewId: "ses_a", eventType: "SESSION_FAILED" } as const;
+    expect(await list({ ...all, range: { from: "dlv_a", to: "dlv_c" } })).toEqual(["dlv_a_7"]);
+    expect((await store.listOfSession("ses_a", page)).data.map(({ id }) => id)).toEqual([
+      "dlv_b_7",
+      "dlv_a_7",
+    ]);
+  });
+});
+
+describe("what is kept", () => {
+  it("goes after the days that the stage says, counted anew when it is sent again", async () => {
+    const short = createDeliveryStore(table, 7);
+    const { leaseUntil: _, ...delivery } = aDelivery({ id: "dlv_ttl_1", status: "FAILED" });
+    await short.create(delivery);
+    const ttl = async () => (await readWholeTable(table)).find((row) => row.sk === delivery.id)?.ttl;
+    expect(await ttl()).toBe(NOW.getTime() / 1000 + 7 * 86_400);
+    await transact(table, [short.rearm(delivery, at(3600), false)]);
+    expect(await ttl()).toBe(NOW.getTime() / 1000 + 3600 + 7 * 86_400);
   });
 });

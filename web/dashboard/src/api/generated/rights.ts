@@ -53,7 +53,9 @@ export const rights = {
   "POST /api/v1/webhook-endpoints/{id}/enable": { role: "admin", feature: "integrations-ecosystem" },
   "POST /api/v1/webhook-endpoints/{id}/disable": { role: "admin", feature: "integrations-ecosystem" },
   "GET /api/v1/webhook-endpoints/{id}/deliveries": { role: "admin", feature: "integrations-ecosystem" },
+  "GET /api/v1/webhook-endpoints/{id}/statistics": { role: "admin", feature: "integrations-ecosystem" },
   "POST /api/v1/webhook-endpoints/{id}/replay": { role: "admin", feature: "integrations-ecosystem" },
+  "GET /api/v1/sessions/{id}/deliveries": { role: "agent", feature: "integrations-ecosystem" },
   "GET /api/v1/deliveries/{id}": { role: "admin", feature: "integrations-ecosystem" },
   "POST /api/v1/deliveries/{id}/resend": { role: "admin", feature: "integrations-ecosystem" },
 } as const;

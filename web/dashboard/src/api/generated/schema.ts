@@ -1062,6 +1062,7 @@ export interface paths {
         "application/json": {
           "url": string;
           "events"?: ("SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED")[] | null | undefined;
+          "integrations"?: string[] | null | undefined;
           "description"?: string | null | undefined;
           "headers"?: Record<string, string> | undefined;
           "oauth"?: {
@@ -1070,6 +1071,10 @@ export interface paths {
             "clientSecret": string;
             "scope"?: string | undefined;
           } | null | undefined;
+          "retryPolicy"?: "standard" | "incode" | "none" | undefined;
+          "maxPerSecond"?: number | null | undefined;
+          "signatureType"?: "HMAC_SHA256" | "ED25519" | undefined;
+          "payloadVersion"?: "2026-11-01" | undefined;
         };
       } };
       responses: {
@@ -1079,6 +1084,10 @@ export interface paths {
             "url": string;
             "description": string | null;
             "events": ("SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED")[];
+            "integrations": string[] | null;
+            "retryPolicy": "standard" | "incode" | "none";
+            "maxPerSecond": number | null;
+            "payloadVersion": "2026-11-01";
             "headerNames": string[];
             "oauth": {
               "tokenUrl": string;
@@ -1086,14 +1095,24 @@ export interface paths {
               "scope": string | null;
             } | null;
             "status": "ENABLED" | "DISABLED";
-            "disabledReason": "BY_ADMINISTRATOR" | "RECEIVER_GONE" | null;
+            "disabledReason": "BY_ADMINISTRATOR" | "RECEIVER_GONE" | "FAILING" | null;
             "disabledAt": string | null;
+            "signatureType": "HMAC_SHA256" | "ED25519";
+            "publicKey": string | null;
             "secretCreatedAt": string;
+            "previousPublicKey": string | null;
             "previousSecretExpiresAt": string | null;
             "createdAt": string;
             "updatedAt": string;
             "version": number;
-            "secret": string;
+            "health": {
+              "circuit": "CLOSED" | "OPEN" | "HALF_OPEN" | "DRAINING";
+              "failures": number;
+              "failingSince": string | null;
+              "lastFailureAt": string | null;
+              "nextProbeAt": string | null;
+            };
+            "secret": string | null;
           };
         } };
         default: { headers: Record<string, unknown>; content: {
@@ -1142,6 +1161,7 @@ export interface paths {
         "application/json": {
           "url"?: string | undefined;
           "events"?: ("SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED")[] | null | undefined;
+          "integrations"?: string[] | null | undefined;
           "description"?: string | null | undefined;
           "headers"?: Record<string, string | null> | null | undefined;
           "oauth"?: {
@@ -1150,6 +1170,9 @@ export interface paths {
             "clientSecret"?: string | undefined;
             "scope"?: string | null | undefined;
           } | null | undefined;
+          "retryPolicy"?: "standard" | "incode" | "none" | undefined;
+          "maxPerSecond"?: number | null | undefined;
+          "payloadVersion"?: "2026-11-01" | undefined;
         };
       } };
       responses: {
@@ -1193,12 +1216,14 @@ export interface paths {
       requestBody?: { content: {
         "application/json": {
           "overlapMinutes"?: number | undefined;
+          "signatureType"?: "HMAC_SHA256" | "ED25519" | undefined;
         };
       } };
       responses: {
         200: { headers: Record<string, unknown>; content: {
           "application/json": {
-            "secret": string;
+            "secret": string | null;
+            "publicKey": string | null;
             "previousExpiresAt": string | null;
           };
         } };
@@ -1302,7 +1327,11 @@ export interface paths {
         query?: {
           "limit"?: number | undefined;
           "cursor"?: string | undefined;
-          "status"?: "PENDING" | "SUCCEEDED" | "FAILED" | "CANCELED" | undefined;
+          "status"?: "PENDING" | "HELD" | "SUCCEEDED" | "FAILED" | "CANCELED" | undefined;
+          "eventType"?: "SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED" | undefined;
+          "interviewId"?: string | undefined;
+          "from"?: string | undefined;
+          "to"?: string | undefined;
         };
         header?: never;
         path: {
@@ -1316,6 +1345,51 @@ export interface paths {
           "application/json": {
             "data": components["schemas"]["WebhookDelivery"][];
             "nextCursor": string | null;
+          };
+        } };
+        default: { headers: Record<string, unknown>; content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        } };
+      };
+    };
+    post?: never;
+    put?: never;
+    patch?: never;
+    delete?: never;
+  };
+  "/api/v1/webhook-endpoints/{id}/statistics": {
+    get: {
+      parameters: {
+        query?: {
+          "hours"?: number | undefined;
+        };
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: {
+          "application/json": {
+            "from": string;
+            "complete": boolean;
+            "deliveries": number;
+            "pending": number;
+            "held": number;
+            "succeeded": number;
+            "failed": number;
+            "canceled": number;
+            "attempts": number;
+            "successRate": number | null;
+            "firstAttemptRate": number | null;
+            "durationMs": {
+              "p50": number;
+              "p99": number;
+            } | null;
+            "lastSuccessAt": string | null;
+            "lastFailureAt": string | null;
           };
         } };
         default: { headers: Record<string, unknown>; content: {
@@ -1342,8 +1416,8 @@ export interface paths {
       requestBody: { content: {
         "application/json": {
           "from": string;
-          "to": string;
-          "status": "SUCCEEDED" | "FAILED" | "CANCELED";
+          "to"?: string | undefined;
+          "status"?: "SUCCEEDED" | "FAILED" | "CANCELED" | undefined;
           "cursor"?: string | undefined;
         };
       } };
@@ -1360,6 +1434,37 @@ export interface paths {
         } };
       };
     };
+    put?: never;
+    patch?: never;
+    delete?: never;
+  };
+  "/api/v1/sessions/{id}/deliveries": {
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number | undefined;
+          "cursor"?: string | undefined;
+        };
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: {
+          "application/json": {
+            "data": components["schemas"]["WebhookDelivery"][];
+            "nextCursor": string | null;
+          };
+        } };
+        default: { headers: Record<string, unknown>; content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        } };
+      };
+    };
+    post?: never;
     put?: never;
     patch?: never;
     delete?: never;
@@ -1705,11 +1810,12 @@ export interface components {
       "eventType": "SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED";
       "interviewId": string;
       "test": boolean;
-      "status": "PENDING" | "SUCCEEDED" | "FAILED" | "CANCELED";
+      "status": "PENDING" | "HELD" | "SUCCEEDED" | "FAILED" | "CANCELED";
       "attemptCount": number;
       "nextAttemptAt": string | null;
       "lastResponseStatus": number | null;
       "lastFailure": string | null;
+      "lastDurationMs": number | null;
       "createdAt": string;
       "finishedAt": string | null;
     };
@@ -1720,11 +1826,12 @@ export interface components {
       "eventType": "SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED";
       "interviewId": string;
       "test": boolean;
-      "status": "PENDING" | "SUCCEEDED" | "FAILED" | "CANCELED";
+      "status": "PENDING" | "HELD" | "SUCCEEDED" | "FAILED" | "CANCELED";
       "attemptCount": number;
       "nextAttemptAt": string | null;
       "lastResponseStatus": number | null;
       "lastFailure": string | null;
+      "lastDurationMs": number | null;
       "createdAt": string;
       "finishedAt": string | null;
       "event": components["schemas"]["SessionEvent"];
@@ -1732,6 +1839,14 @@ export interface components {
         "number": number;
         "startedAt": string;
         "durationMs": number;
+        "timing": {
+          "dnsMs": number;
+          "connectMs": number;
+          "tlsMs": number;
+          "firstByteMs": number;
+          "totalMs": number;
+        } | null;
+        "requestHeaders": Record<string, string>;
         "responseStatus": number | null;
         "responseHeaders": Record<string, string>;
         "responseBody": string;
@@ -1744,6 +1859,10 @@ export interface components {
       "url": string;
       "description": string | null;
       "events": ("SESSION_STARTED" | "SESSION_PROGRESS" | "SESSION_SUCCEEDED" | "SESSION_FAILED" | "SESSION_PENDING_REVIEW" | "IDENTITY_ENROLLED")[];
+      "integrations": string[] | null;
+      "retryPolicy": "standard" | "incode" | "none";
+      "maxPerSecond": number | null;
+      "payloadVersion": "2026-11-01";
       "headerNames": string[];
       "oauth": {
         "tokenUrl": string;
@@ -1751,13 +1870,23 @@ export interface components {
         "scope": string | null;
       } | null;
       "status": "ENABLED" | "DISABLED";
-      "disabledReason": "BY_ADMINISTRATOR" | "RECEIVER_GONE" | null;
+      "disabledReason": "BY_ADMINISTRATOR" | "RECEIVER_GONE" | "FAILING" | null;
       "disabledAt": string | null;
+      "signatureType": "HMAC_SHA256" | "ED25519";
+      "publicKey": string | null;
       "secretCreatedAt": string;
+      "previousPublicKey": string | null;
       "previousSecretExpiresAt": string | null;
       "createdAt": string;
       "updatedAt": string;
       "version": number;
+      "health": {
+        "circuit": "CLOSED" | "OPEN" | "HALF_OPEN" | "DRAINING";
+        "failures": number;
+        "failingSince": string | null;
+        "lastFailureAt": string | null;
+        "nextProbeAt": string | null;
+      };
     };
     "Workflow": {
       "id": string;
