@@ -12,7 +12,9 @@ import { session } from "../../lambdas/core/session/schema.ts";
 import { signingKey } from "../../lambdas/core/signing-key/schema.ts";
 import { user } from "../../lambdas/core/user/schema.ts";
 import { workflow, workflowVersion } from "../../lambdas/core/workflow/schema.ts";
+import { authorization } from "../../lambdas/oidc/domain/authorization.ts";
 import { grantRecord } from "../../lambdas/oidc/domain/grant-record.ts";
+import { opSession } from "../../lambdas/oidc/domain/op-session.ts";
 import { parseRecord } from "../../lambdas/platform/dynamo/records.ts";
 import { NEWEST_READABLE_VERSION, SCHEMA_VERSION } from "../../lambdas/platform/dynamo/table.ts";
 import { RecordTooNew } from "../../lambdas/platform/failure.ts";
@@ -41,6 +43,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   identity,
   "audit event": auditEvent,
   "grant: authorization code, refresh token and what they stand for": grantRecord,
+  "sign-in under way (an authorization request that waits for its person)": authorization,
+  "what a browser may reuse: its verifications": opSession,
   "signing key, public half": signingKey,
   "webhook endpoint": webhookEndpoint,
   "how an endpoint is doing, while it fails": endpointHealth,
@@ -48,7 +52,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   "attempt of a delivery": attempt,
 };
 
-/** Rows that name another record or count something: a few fields that only their own store knows. */
+/** Rows that name another record, count something or live for a minute: a few fields that only their own store knows. */
 const withoutSchema = [
   "name of an integration (makes it unique)",
   "the default client exists",
@@ -59,6 +63,8 @@ const withoutSchema = [
   "login of an identity (makes it unique)",
   "wrong proofs of a person in one hour",
   "idempotency key",
+  "pushed authorization request",
+  "sign-ins begun for one person in an hour",
   "assertion of a client that was used",
   "generation of the key set",
   "pace of an endpoint that has a rate limit",

@@ -2,7 +2,7 @@ import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { keys } from "../../core/keys.ts";
 import { epochSeconds } from "../../platform/clock.ts";
-import { putNew } from "../../platform/dynamo/records.ts";
+import { parseRecord, putNew } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
 import { sha256 } from "../../platform/ids.ts";
@@ -39,7 +39,7 @@ export const createPushedRequestStore = (table: Table): PushedRequestStore => ({
           ReturnValues: "ALL_OLD",
         }),
       );
-      return answer.Attributes === undefined ? undefined : pushedRequest.parse(answer.Attributes);
+      return answer.Attributes === undefined ? undefined : parseRecord(pushedRequest, answer.Attributes);
     } catch (error) {
       if (isConditionFailed(error)) return undefined;
       throw error;
