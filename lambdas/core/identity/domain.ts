@@ -1,17 +1,38 @@
 import type { Identity, IdentityPatch } from "./schema.ts";
 
+/** Addresses that a person has proved to read. */
+export interface ProvedContact {
+  email?: string | undefined;
+  phone?: string | undefined;
+}
+
+type Contact = Pick<Identity, "email" | "phone" | "verifiedEmail" | "verifiedPhone">;
+
+/** Only what the identity itself has: a session may have been sent to another address of the person. */
+const verify = (current: Contact, proved: ProvedContact) => ({
+  verifiedEmail: proved.email === current.email ? current.email : current.verifiedEmail,
+  verifiedPhone: proved.phone === current.phone ? current.phone : current.verifiedPhone,
+});
+
+interface NewPerson {
+  organizationId: string;
+  loginHint: string;
+  email: string | null;
+  phone: string | null;
+}
+
 export const newIdentity = (
   id: string,
-  person: { organizationId: string; loginHint: string; email: string | null; phone: string | null },
+  person: NewPerson,
   now: Date,
+  proved: ProvedContact = {},
 ): Identity => ({
   ...person,
   id,
   displayName: null,
   givenName: null,
   familyName: null,
-  verifiedEmail: null,
-  verifiedPhone: null,
+  ...verify({ ...person, verifiedEmail: null, verifiedPhone: null }, proved),
   source: "VERIFICATION",
   enrolledAt: now.toISOString(),
   createdAt: now.toISOString(),
@@ -19,16 +40,22 @@ export const newIdentity = (
   version: 1,
 });
 
-/** The first success enrols; later ones change nothing. */
-export const enrol = (current: Identity, now: Date): Identity =>
-  current.enrolledAt === null
-    ? {
-        ...current,
-        enrolledAt: now.toISOString(),
-        updatedAt: now.toISOString(),
-        version: current.version + 1,
-      }
-    : current;
+/** After a success: the first one enrols, and each may prove an address. Where there is nothing new, nothing changes. */
+export const recognize = (current: Identity, now: Date, proved: ProvedContact = {}): Identity => {
+  const verified = verify(current, proved);
+  const nothingNew =
+    current.enrolledAt !== null &&
+    verified.verifiedEmail === current.verifiedEmail &&
+    verified.verifiedPhone === current.verifiedPhone;
+  if (nothingNew) return current;
+  return {
+    ...current,
+    ...verified,
+    enrolledAt: current.enrolledAt ?? now.toISOString(),
+    updatedAt: now.toISOString(),
+    version: current.version + 1,
+  };
+};
 
 export const patchIdentity = (current: Identity, patch: IdentityPatch, now: Date): Identity => ({
   ...current,

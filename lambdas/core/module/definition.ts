@@ -37,7 +37,8 @@ export interface ModuleMessage {
  */
 export type ModuleResult<State> =
   | { outcome: "CONTINUE"; state: State; messages?: readonly ModuleMessage[]; attempted?: boolean }
-  | { outcome: "PASSED"; state: State; reasons?: readonly string[]; attempted?: boolean }
+  /** `proves`: the person reads what is sent that way, to the address of `contact`. */
+  | { outcome: "PASSED"; state: State; reasons?: readonly string[]; attempted?: boolean; proves?: Channel }
   | { outcome: "FAILED"; state: State; reasons: readonly [string, ...string[]]; attempted?: boolean }
   | { outcome: "REVIEW"; state: State; reasons?: readonly string[] };
 

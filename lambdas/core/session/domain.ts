@@ -158,3 +158,9 @@ export const redact = (session: Session, now: Date): Session => ({
   redactedAt: session.redactedAt ?? now.toISOString(),
   version: session.version + 1,
 });
+
+/** The addresses behind the channels that the person has proved. */
+export const provedContact = ({ contact, provedChannels }: Session) => ({
+  email: provedChannels.includes("EMAIL") ? contact.email : undefined,
+  phone: provedChannels.includes("SMS") ? contact.phone : undefined,
+});

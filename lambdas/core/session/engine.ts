@@ -135,6 +135,14 @@ const record = (progress: ModuleProgress, result: ModuleResult<unknown>): Module
   reasons: "reasons" in result ? [...(result.reasons ?? [])] : [],
 });
 
+const addProof = (
+  channels: Session["provedChannels"],
+  result: ModuleResult<unknown>,
+): Session["provedChannels"] =>
+  result.outcome === "PASSED" && result.proves !== undefined
+    ? [...new Set([...channels, result.proves])]
+    : channels;
+
 /** Applies a module's result and goes on through the workflow until someone has to act or the session ends. */
 const follow = async (
   lead: Change | undefined,
@@ -145,7 +153,8 @@ const follow = async (
   const modules = session.modules.map((progress, index) =>
     index === session.position ? record(progress, result) : progress,
   );
-  const patch: Patch = { modules, position: session.position, moduleState: result.state };
+  const provedChannels = addProof(session.provedChannels, result);
+  const patch: Patch = { modules, position: session.position, moduleState: result.state, provedChannels };
   const before = lead?.after ?? session;
   const apply = (name: "advance" | "fail" | "review", further: Patch = {}): Step => {
     const next = change(before, name, { ...patch, ...further }, world.at);
@@ -163,7 +172,7 @@ const follow = async (
         : apply("fail", { failureReason: result.reasons[0] });
     case "PASSED": {
       if (session.position === modules.length - 1) return { kind: "SUCCEED", lead, before, patch };
-      const next: Session = { ...session, modules, position: session.position + 1 };
+      const next: Session = { ...session, modules, provedChannels, position: session.position + 1 };
       return follow(lead, next, await enter(next, world), world);
     }
   }

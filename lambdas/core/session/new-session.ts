@@ -88,6 +88,7 @@ export const newSession = (parts: SessionParts): Session => {
     loginHint: body.loginHint,
     personId: parts.person?.id ?? null,
     contact: resolveContact(body, parts.person),
+    provedChannels: [],
     externalCustomerId: body.externalCustomerId ?? null,
     correlationId: body.correlationId ?? null,
     customFields: body.customFields ?? {},

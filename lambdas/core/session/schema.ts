@@ -47,6 +47,8 @@ export const session = z.object({
   /** Who the directory said that this is when the session was made; null for a stranger. */
   personId: z.string().nullable().default(null),
   contact,
+  /** Which of them the person has proved to read, in this session. */
+  provedChannels: z.array(z.enum(["EMAIL", "SMS"])).default([]),
   externalCustomerId: z.string().nullable(),
   correlationId: z.string().nullable(),
   customFields: z.record(z.string(), z.string()),

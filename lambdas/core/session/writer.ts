@@ -5,10 +5,10 @@ import { conflict, rateLimited } from "../../platform/errors.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { createAttemptLimit, secondsLeft } from "../attempt-limit/store.ts";
 import { createEventStore } from "../event/store.ts";
-import { enrol, newIdentity } from "../identity/domain.ts";
+import { newIdentity, recognize } from "../identity/domain.ts";
 import type { Identity } from "../identity/schema.ts";
 import { createIdentityStore } from "../identity/store.ts";
-import { type Change, chain, change, type Now, type Patch, proofIn } from "./domain.ts";
+import { type Change, chain, change, type Now, type Patch, proofIn, provedContact } from "./domain.ts";
 import type { Session } from "./schema.ts";
 import { createSessionStore } from "./store.ts";
 import type { SessionTelemetry } from "./telemetry.ts";
@@ -90,6 +90,7 @@ export const createSessionWriter = (
   ): Promise<Session | false> => {
     for (let attempt = 1; attempt <= ENROL_ATTEMPTS; attempt++) {
       const at = now();
+      const proved = provedContact({ ...before, ...patch });
       const known = await (attempt === 1 ? recallPerson(before) : findPerson(before));
       const person =
         known === undefined
@@ -102,9 +103,10 @@ export const createSessionWriter = (
                 phone: before.contact.phone ?? null,
               },
               at.now,
+              proved,
             )
-          : enrol(known, at.now);
-      const enrolled = known === undefined || person.version !== known.version;
+          : recognize(known, at.now, proved);
+      const enrolled = known === undefined || known.enrolledAt === null;
       const changed = change(
         before,
         "succeed",
@@ -113,7 +115,11 @@ export const createSessionWriter = (
         enrolled ? ["IDENTITY_ENROLLED"] : [],
       );
       const identityWrites =
-        known === undefined ? identities.create(person) : enrolled ? [identities.update(person)] : [];
+        known === undefined
+          ? identities.create(person)
+          : person.version === known.version
+            ? []
+            : [identities.update(person)];
       const outcome = await commit(lead === undefined ? changed : chain(lead, changed), [
         ...identityWrites,
         ...further,

@@ -83,7 +83,12 @@ describe("a verification by one-time code", () => {
       },
     });
     const person = await product.identities.findByLogin(tenant.organization.id, "ana@example.com");
-    expect(person).toMatchObject({ email: "ana@example.com", enrolledAt: "2026-03-01T12:00:00.000Z" });
+    expect(person).toMatchObject({
+      email: "ana@example.com",
+      verifiedEmail: "ana@example.com",
+      verifiedPhone: null,
+      enrolledAt: "2026-03-01T12:00:00.000Z",
+    });
     expect(await product.events.listOfSession(session.id)).toMatchObject([
       { sequence: 1, eventType: "SESSION_STARTED", identityId: null },
       {

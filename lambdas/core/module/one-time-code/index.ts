@@ -100,7 +100,8 @@ const verify = async (current: State, code: string, context: Context): Promise<M
   }
   const attempts = current.attempts + 1;
   if (await matchesCode(code, current.sent.salt, current.sent.hash)) {
-    return { outcome: "PASSED", state: { ...current, attempts, sent: null, error: null }, attempted: true };
+    const state: State = { ...current, attempts, sent: null, error: null };
+    return { outcome: "PASSED", state, attempted: true, proves: current.sent.channel };
   }
   const failed: State = { ...current, attempts, error: "CODE_INCORRECT" };
   return attempts >= MAX_ATTEMPTS

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { enrol, newIdentity, patchIdentity } from "../../../../lambdas/core/identity/domain.ts";
+import { newIdentity, patchIdentity, recognize } from "../../../../lambdas/core/identity/domain.ts";
 import { identityPatch } from "../../../../lambdas/core/identity/schema.ts";
 import { createIdentityStore } from "../../../../lambdas/core/identity/store.ts";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
@@ -71,9 +71,9 @@ describe("one login", () => {
 describe("enrolment", () => {
   it("happens with the first success and never again", () => {
     const known = { ...person("idn_6", "x"), enrolledAt: null };
-    const enrolled = enrol(known, LATER);
+    const enrolled = recognize(known, LATER);
     expect(enrolled).toMatchObject({ enrolledAt: LATER.toISOString(), version: 2 });
-    expect(enrol(enrolled, new Date("2026-04-01T00:00:00.000Z"))).toBe(enrolled);
+    expect(recognize(enrolled, new Date("2026-04-01T00:00:00.000Z"))).toBe(enrolled);
   });
 });
 

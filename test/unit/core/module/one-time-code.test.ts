@@ -104,6 +104,7 @@ describe("entering the code", () => {
       expect(await oneTimeCode.act("verify", { code }, state, context)).toMatchObject({
         outcome: "PASSED",
         attempted: true,
+        proves: "EMAIL",
         state: { sent: null },
       });
     },

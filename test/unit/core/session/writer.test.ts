@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { newIdentity } from "../../../../lambdas/core/identity/domain.ts";
-import { cancel, change } from "../../../../lambdas/core/session/domain.ts";
+import { newIdentity, recognize } from "../../../../lambdas/core/identity/domain.ts";
+import { cancel, change, provedContact } from "../../../../lambdas/core/session/domain.ts";
 import type { Session } from "../../../../lambdas/core/session/schema.ts";
 import { commit, createSession, createTenant, createTestProduct } from "../../../support/test-product.ts";
 import { createTestTable } from "../../../support/test-table.ts";
@@ -127,6 +127,35 @@ describe("success", () => {
       expect(await eventsOf(session)).toEqual(names);
     }
     expect((await product.identities.get(tenant.organization.id, known.id))?.enrolledAt).not.toBeNull();
+  });
+
+  it("by a code to an address that the directory has verifies that address, and no other", async () => {
+    const person = {
+      organizationId: tenant.organization.id,
+      loginHint: "reader@example.com",
+      email: "reader@example.com",
+      phone: "+34600000001",
+    };
+    const known = newIdentity(product.ids.next("idn"), person, product.clock.now());
+    await commit(table, product.identities.create(known));
+    const read = () => product.identities.get(tenant.organization.id, known.id);
+    await product.writer.succeed(await started({ loginHint: "reader@example.com" }), {});
+    expect(await read()).toEqual(known);
+    const session = await started({ loginHint: "reader@example.com" });
+    await product.writer.succeed(session, { provedChannels: ["EMAIL"] });
+    expect(await read()).toMatchObject({
+      verifiedEmail: "reader@example.com",
+      verifiedPhone: null,
+      version: 2,
+    });
+    expect(await eventsOf(session)).not.toContain("IDENTITY_ENROLLED");
+    const elsewhere = { ...session, contact: { email: "other@example.com", phone: "+34600000002" } };
+    expect(provedContact({ ...elsewhere, provedChannels: ["SMS"] })).toEqual({
+      email: undefined,
+      phone: "+34600000002",
+    });
+    const again = recognize(known, product.clock.now(), { phone: "+34600000002" });
+    expect(again.verifiedPhone).toBeNull();
   });
 
   it("of somebody who was a stranger at first and is known by now enrols that identity", async () => {
