@@ -9,6 +9,9 @@ const AUTHORIZATION = "countersign_authorization_";
 const SECRET = /^[\w-]{43}$/;
 const AUTHORIZATION_ID = /^azn_[0-9a-z]{26}$/;
 
+// Longer than the sign-in itself, so that who comes back to it is told that it is over.
+const REMEMBERED_SECONDS = 2 * AUTHORIZATION_MINUTES * 60;
+
 /** Sign-ins that one browser can have open at once; a further one ends those that were begun first. */
 export const MAX_OPEN_AUTHORIZATIONS = 8;
 
@@ -37,10 +40,9 @@ export const createBrowserCookies = (baseUrl: string) => {
     removeSession: (): string => remove(SESSION),
     /** The secret of one sign-in under way. Each has its own, so that tabs do not meet. */
     readAuthorization: (request: HttpRequest, id: string) => read(request, `${AUTHORIZATION}${id}`),
-    removeAuthorization: (id: string): string => remove(`${AUTHORIZATION}${id}`),
     /** Cookies of a sign-in that begins. Ids sort by time: the oldest of too many go, so that headers stay small. */
     beginAuthorization: (request: HttpRequest, id: string, secret: string): string[] => [
-      write({ name: `${AUTHORIZATION}${id}`, value: secret, maxAgeSeconds: AUTHORIZATION_MINUTES * 60 }),
+      write({ name: `${AUTHORIZATION}${id}`, value: secret, maxAgeSeconds: REMEMBERED_SECONDS }),
       ...openAuthorizations(request)
         .sort()
         .slice(0, -(MAX_OPEN_AUTHORIZATIONS - 1))

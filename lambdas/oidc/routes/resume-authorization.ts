@@ -79,17 +79,16 @@ const finish = async (
   const done = deps.authorizations.update(
     patchAuthorization(authorization, { finishedAt: now.toISOString() }),
   );
-  const forget = deps.cookies.removeAuthorization(authorization.id);
   if ("refused" in ending) {
     if (!(await commit(deps, [done]))) return tell(request, 400, "ALREADY_ANSWERED");
-    return answerRefusal(deps, request, authorization.request, ending.refused, [forget]);
+    return answerRefusal(deps, request, authorization.request, ending.refused);
   }
   if (ending.outcome === "OPEN") return seeOther(pageUrl(deps.baseUrl, authorization.id), []);
   const { grant, code } = grantLogin(deps, client, authorization.request, ending.verification);
   const renewal = await renewSession(deps, request, ending.verification);
   if (!(await commit(deps, [done, deps.grants.create(grant), ...renewal.writes])))
     return tell(request, 400, "ALREADY_ANSWERED");
-  return answerCode(deps, request, authorization.request, code, [forget, renewal.cookie]);
+  return answerCode(deps, request, authorization.request, code, [renewal.cookie]);
 };
 
 /** The browser's session under a secret that nobody has seen before: one that was planted is worth nothing. */

@@ -16,7 +16,7 @@ export interface SignIn {
   cancel(): Promise<ApiProblem | undefined>;
 }
 
-const pollMilliseconds = 2_000;
+const pollMilliseconds = 3_000;
 
 const isGone = (problem: ApiProblem): boolean =>
   problem.kind === "refused" && problem.code === "AUTHORIZATION_NOT_FOUND";
@@ -61,13 +61,17 @@ export function useSignIn(api: SignInApi, leave: (url: string) => void): SignIn 
 
   const view = stage.at === "sign-in" ? stage.view : undefined;
   const look = useEffectEvent(async () => {
-    // A quiet look that fails is no news: the next one comes soon.
-    if (!busy.current) settle(await api.read());
+    // A quiet look that fails is no news: the next one comes soon. Nobody waits in a tab that is out of sight.
+    if (!busy.current && document.visibilityState === "visible") settle(await api.read());
   });
   useEffect(() => {
     if (view?.state !== "ELSEWHERE") return;
     const timer = setInterval(look, pollMilliseconds);
-    return () => clearInterval(timer);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
   }, [view?.state]);
 
   const continueUrl = view?.state === "DONE" ? view.continueUrl : undefined;
