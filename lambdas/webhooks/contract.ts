@@ -40,7 +40,7 @@ export const createEndpointOperation = operation({
     secret: z.string().nullable().describe("Null where the endpoint has a key pair: see publicKey."),
   }),
   status: 201,
-  errors: ["ENDPOINT_LIMIT_REACHED", "IDEMPOTENCY_KEY_REUSED"],
+  errors: ["ENDPOINT_LIMIT_REACHED", "IDEMPOTENCY_KEY_REUSED", "INTEGRATION_NOT_FOUND"],
 });
 
 export const getEndpointOperation = operation({
@@ -64,7 +64,7 @@ export const patchEndpointOperation = operation({
   body: endpointPatch,
   reply: endpointReply,
   status: 200,
-  errors: [NOT_FOUND, "PRECONDITION_FAILED", "PRECONDITION_REQUIRED"],
+  errors: [NOT_FOUND, "INTEGRATION_NOT_FOUND", "PRECONDITION_FAILED", "PRECONDITION_REQUIRED"],
 });
 
 export const deleteEndpointOperation = operation({

@@ -9,7 +9,7 @@ import type { EndpointInput } from "../domain/endpoint-input.ts";
 import { type EndpointReply, endpointReply, toReply } from "../domain/endpoint-reply.ts";
 import type { SigningSecret } from "../domain/signature.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, checkIntegrations, checkUrls, newSigningSecret } from "./shared.ts";
+import { auditEndpoint, checkUrls, newSigningSecret, requireIntegrations } from "./shared.ts";
 
 export const createEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(createEndpointOperation, async ({ body, request, context }) => {
@@ -41,11 +41,11 @@ export const createEndpoint = (deps: WebhooksDeps): Route<Principal> =>
 
 const assertInput = async (deps: WebhooksDeps, principal: Principal, body: EndpointInput): Promise<void> => {
   const errors = checkUrls(deps, { url: body.url, "oauth.tokenUrl": body.oauth?.tokenUrl });
-  errors.push(...(await checkIntegrations(deps, principal, body.integrations)));
   if (body.oauth != null && body.headers?.authorization !== undefined) {
     errors.push({ path: "headers.authorization", message: "cannot be combined with oauth" });
   }
   if (errors.length > 0) throw validationFailed(errors);
+  await requireIntegrations(deps, principal, body.integrations);
 };
 
 const assertRoom = async (deps: WebhooksDeps, principal: Principal): Promise<void> => {

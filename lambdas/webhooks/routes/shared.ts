@@ -73,17 +73,16 @@ export const newSigningSecret = (deps: Pick<WebhooksDeps, "ids">, type: Signatur
   generateSigningSecret(type, (size) => Buffer.from(deps.ids.token(size), "base64url"));
 
 /** An integration that does not exist would keep the endpoint silent for ever. */
-export const checkIntegrations = async (
+export const requireIntegrations = async (
   deps: Pick<WebhooksDeps, "integrations">,
   principal: Principal,
   ids: readonly string[] | null | undefined,
-): Promise<FieldError[]> => {
+): Promise<void> => {
   const found = await Promise.all(
     (ids ?? []).map((id) => deps.integrations.get(principal.organization.id, id)),
   );
-  return found.flatMap((integration, index) =>
-    integration === undefined ? [{ path: `integrations.${index}`, message: "is not an integration" }] : [],
-  );
+  if (found.every((integration) => integration !== undefined)) return;
+  throw notFound("INTEGRATION_NOT_FOUND", "One of the integrations does not exist.");
 };
 
 /** @param urls by the path of the field that holds them */

@@ -8,15 +8,15 @@ import { patchEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
 import type { EndpointPatch } from "../domain/endpoint-input.ts";
 import type { RequestSecrets } from "../store/endpoint-secrets.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, checkIntegrations, checkUrls, endpointOutput, requireEndpoint } from "./shared.ts";
+import { auditEndpoint, checkUrls, endpointOutput, requireEndpoint, requireIntegrations } from "./shared.ts";
 
 export const updateEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(patchEndpointOperation, async ({ params, body, request, context }) => {
     const seen = requireVersion(request);
     const current = await requireEndpoint(deps, context, params.id);
     if (current.version !== seen) throw preconditionFailed();
-    const errors = await checkIntegrations(deps, context, body.integrations);
-    const { settings, secrets } = await merge(deps, current, body, errors);
+    const { settings, secrets } = await merge(deps, current, body);
+    await requireIntegrations(deps, context, body.integrations);
     const requestVersionId =
       secrets === undefined ? current.requestVersionId : await addRequest(deps, current, secrets);
     const updated = patchEndpoint(current, body, { ...settings, requestVersionId }, deps.clock.now());
@@ -47,13 +47,8 @@ interface Merged {
   secrets: RequestSecrets | undefined;
 }
 
-const merge = async (
-  deps: WebhooksDeps,
-  current: WebhookEndpoint,
-  patch: EndpointPatch,
-  errors: FieldError[],
-): Promise<Merged> => {
-  errors.push(...checkUrls(deps, { url: patch.url }));
+const merge = async (deps: WebhooksDeps, current: WebhookEndpoint, patch: EndpointPatch): Promise<Merged> => {
+  const errors = checkUrls(deps, { url: patch.url });
   const url = patch.url ?? current.url;
   if (patch.headers === undefined && patch.oauth === undefined) {
     if (errors.length > 0) throw validationFailed(errors);

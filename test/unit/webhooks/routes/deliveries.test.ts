@@ -56,12 +56,33 @@ describe("GET webhook-endpoints/{id}/deliveries", () => {
     expect([...first.ids, ...(await list(`?limit=2&cursor=${first.next}`)).ids]).toEqual(ids.toReversed());
   });
 
-  it.each(["status=NOPE", "limit=0", "cursor=x"])("refuses %s", async (query) => {
+  it("filters by event, session and time of the event", async () => {
     const { scene, id } = await createEndpoint();
-    expect(await scene.call({ path: `${ENDPOINTS}/${id}/deliveries?${query}` })).toMatchObject({
-      status: 400,
-    });
+    const first = await deliver(scene, id);
+    scene.clock.advance(60);
+    const since = scene.clock.now().toISOString();
+    const second = await deliver(scene, id, "FAILED");
+    const list = async (query: string) => {
+      const { body } = await scene.call({ path: `${ENDPOINTS}/${id}/deliveries?${query}` });
+      return body.data.map((delivery: { id: string }) => delivery.id);
+    };
+    expect(await list(`from=${since}`)).toEqual([second]);
+    expect(await list(`to=${since.replace("01.000", "00.999")}`)).toEqual([first]);
+    expect(await list("eventType=SESSION_SUCCEEDED")).toEqual([second, first]);
+    expect(await list("eventType=SESSION_FAILED")).toEqual([]);
+    expect(await list(`interviewId=ses_1&status=FAILED&from=${since}`)).toEqual([second]);
+    expect(await list("interviewId=ses_2")).toEqual([]);
   });
+
+  it.each(["status=NOPE", "limit=0", "cursor=x", "from=yesterday", "eventType=NOPE", "interviewId=a%20b"])(
+    "refuses %s",
+    async (query) => {
+      const { scene, id } = await createEndpoint();
+      expect(await scene.call({ path: `${ENDPOINTS}/${id}/deliveries?${query}` })).toMatchObject({
+        status: 400,
+      });
+    },
+  );
 });
 
 describe("GET deliveries/{id}", () => {
@@ -218,6 +239,16 @@ describe("POST webhook-endpoints/{id}/replay", () => {
     });
     expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId: inside }]);
     expect(await scene.auditDetails("webhook-endpoint.replayed")).toEqual([{ from, to, status: "FAILED" }]);
+  });
+
+  it("sends all that failed since, where nothing else is said", async () => {
+    const { scene, id } = await createEndpoint();
+    await deliver(scene, id, "FAILED");
+    const from = scene.clock.now().toISOString();
+    const since = [await deliver(scene, id, "FAILED"), await deliver(scene, id, "FAILED")];
+    await deliver(scene, id, "CANCELED");
+    expect((await replay(scene, id, { from })).body).toMatchObject({ scheduled: 2 });
+    expect(scene.sent.map(({ message }) => message.deliveryId).sort()).toEqual(since);
   });
 
   it("brings what a disabled endpoint missed, once it is enabled", async () => {

@@ -99,6 +99,7 @@ export const createScene = (table: Table) => {
   return {
     table,
     clock,
+    ids,
     organization,
     deliveries,
     endpoints,
