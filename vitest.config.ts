@@ -13,6 +13,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.{ts,tsx}"],
           testTimeout: 20_000,
+          // A database that is started on a busy machine.
+          hookTimeout: 30_000,
           env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
         },
       },

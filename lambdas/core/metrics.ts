@@ -52,6 +52,11 @@ export const deliveries = metric("WebhookDeliveries", "Count", {
   Status: ["SUCCEEDED", "FAILED", "CANCELED"],
 });
 
+/** Endpoints that stopped or resumed being called: how customers' receivers are doing. */
+export const endpointChanges = metric("WebhookEndpointChanges", "Count", {
+  To: ["CLOSED", "OPEN", "HALF_OPEN", "DRAINING", "DISABLED"],
+});
+
 /** From the event to the receiver's 2xx: what the customer's system waits for. */
 export const deliveryMilliseconds = metric("WebhookDeliveryMilliseconds", "Milliseconds", {
   Attempt: ["FIRST", "LATER"],

@@ -2,7 +2,9 @@ import { expire, isOverdue } from "../core/session/domain.ts";
 import type { SessionStore } from "../core/session/store.ts";
 import type { SessionWriter } from "../core/session/writer.ts";
 import { type Clock, plusMinutes } from "../platform/clock.ts";
+import { reportFailure } from "../platform/failure.ts";
 import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metric.ts";
 import { workThrough } from "./work-through.ts";
 
 export interface ExpireDeps {
@@ -10,6 +12,7 @@ export interface ExpireDeps {
   writer: SessionWriter;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
 }
 
 export interface ExpiryCount {
@@ -43,7 +46,7 @@ const expireOne = async (deps: ExpireDeps, id: string): Promise<Outcome> => {
     if (session === undefined || !isOverdue(session, deps.clock.now())) return "skipped";
     return (await deps.writer.write(expire(session, deps.writer.now()))) ? "expired" : "skipped";
   } catch (error) {
-    deps.log.error("SESSION_NOT_EXPIRED", { interviewId: id }, error);
+    reportFailure(deps, "SESSION_NOT_EXPIRED", { interviewId: id }, error);
     await postpone(deps, id);
     return "failed";
   }
@@ -54,6 +57,6 @@ const postpone = async (deps: ExpireDeps, id: string): Promise<void> => {
   try {
     await deps.sessions.postpone(id, plusMinutes(deps.clock.now(), POSTPONE_MINUTES));
   } catch (error) {
-    deps.log.error("SESSION_NOT_POSTPONED", { interviewId: id }, error);
+    reportFailure(deps, "SESSION_NOT_POSTPONED", { interviewId: id }, error);
   }
 };

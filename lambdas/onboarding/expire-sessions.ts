@@ -23,5 +23,6 @@ export const handler = createJob(log, metrics, async (): Promise<void> => {
     writer: createSessionWriter(table, systemClock, createIds(systemClock), telemetry),
     clock: systemClock,
     log,
+    metrics,
   });
 });

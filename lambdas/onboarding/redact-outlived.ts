@@ -2,12 +2,15 @@ import { type RedactDeps, redactSession } from "../core/session/administer-sessi
 import { retainedUntil } from "../core/session/domain.ts";
 import type { SessionStore } from "../core/session/store.ts";
 import { plusMinutes } from "../platform/clock.ts";
+import { reportFailure } from "../platform/failure.ts";
 import type { Log } from "../platform/log.ts";
+import type { Metrics } from "../platform/metric.ts";
 import { workThrough } from "./work-through.ts";
 
 export interface RedactOutlivedDeps extends RedactDeps {
   sessions: SessionStore;
   log: Log;
+  metrics: Metrics;
 }
 
 export interface RedactionCount {
@@ -44,7 +47,7 @@ const redactOne = async (deps: RedactOutlivedDeps, id: string): Promise<keyof Re
     });
     return "redacted";
   } catch (error) {
-    deps.log.error("SESSION_NOT_REDACTED", { sessionId: id }, error);
+    reportFailure(deps, "SESSION_NOT_REDACTED", { interviewId: id }, error);
     await postpone(deps, id);
     return "failed";
   }
@@ -55,6 +58,6 @@ const postpone = async (deps: RedactOutlivedDeps, id: string): Promise<void> => 
   try {
     await deps.sessions.postpone(id, plusMinutes(deps.clock.now(), POSTPONE_MINUTES));
   } catch (error) {
-    deps.log.error("SESSION_NOT_POSTPONED", { sessionId: id }, error);
+    reportFailure(deps, "SESSION_NOT_POSTPONED", { interviewId: id }, error);
   }
 };

@@ -26,5 +26,6 @@ export const handler = createJob(log, metrics, async (): Promise<void> => {
     audit: createAuditStore(table, systemClock, ids),
     clock: systemClock,
     log,
+    metrics,
   });
 });

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { originOf } from "./aws.ts";
 import { AppError, unavailable } from "./errors.ts";
-import type { FailureCause } from "./metric.ts";
+import type { Log, LogFields } from "./log.ts";
+import { type FailureCause, failures, type Metrics } from "./metric.ts";
 
 /** A record that a newer version of this software wrote. Reading it as if it were an old one could lose what it holds. */
 export class RecordTooNew extends Error {
@@ -58,3 +59,15 @@ export const causeOf = (error: unknown, depth = 0): FailureCause => {
 /** Failures that pass by themselves or once somebody has mended something: callers may simply come back. */
 export const asUnavailable = (error: unknown): AppError | undefined =>
   causeOf(error) === "UNEXPECTED" ? undefined : unavailable(error);
+
+/** Logs and counts a failure of ours where it is caught; `code` says what could not be done. */
+export const reportFailure = (
+  { log, metrics }: { log: Log; metrics: Metrics },
+  code: string,
+  fields: LogFields,
+  error: unknown,
+): void => {
+  const cause = causeOf(error);
+  log.error(code, { ...fields, cause }, error);
+  metrics.add(failures, { Cause: cause });
+};

@@ -1,8 +1,8 @@
 import type { Context } from "aws-lambda";
 import { correlate } from "./correlation.ts";
-import { causeOf } from "./failure.ts";
+import { reportFailure } from "./failure.ts";
 import type { Log } from "./log.ts";
-import { failures, type Metrics } from "./metric.ts";
+import type { Metrics } from "./metric.ts";
 
 /**
  * Makes the handler of a schedule or a stream: every line of a run carries its id, a failed run is logged and counted
@@ -16,9 +16,7 @@ export const createJob =
       try {
         return await run(event);
       } catch (error) {
-        const cause = causeOf(error);
-        log.error("RUN_FAILED", { cause }, error);
-        metrics.add(failures, { Cause: cause });
+        reportFailure({ log, metrics }, "RUN_FAILED", {}, error);
         throw error;
       } finally {
         metrics.flush();

@@ -2,9 +2,9 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 import { correlate } from "./correlation.ts";
-import { causeOf } from "./failure.ts";
+import { reportFailure } from "./failure.ts";
 import type { Log } from "./log.ts";
-import { failures, type Metrics } from "./metric.ts";
+import type { Metrics } from "./metric.ts";
 
 export interface QueueWorkerOptions<Schema extends z.ZodType> {
   log: Log;
@@ -27,9 +27,7 @@ export const createQueueWorker = <Schema extends z.ZodType>(options: QueueWorker
       await options.handle(message.data);
     } catch (error) {
       const receives = Number(record.attributes.ApproximateReceiveCount);
-      const cause = causeOf(error);
-      log.error("MESSAGE_FAILED", { receives, cause }, error);
-      metrics.add(failures, { Cause: cause });
+      reportFailure(options, "MESSAGE_FAILED", { receives }, error);
       throw error;
     }
   };

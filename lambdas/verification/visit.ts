@@ -13,6 +13,7 @@ import { loadWorld } from "../core/session/load-world.ts";
 import type { Session } from "../core/session/schema.ts";
 import type { Visitor } from "../core/session/visitor.ts";
 import type { Clock } from "../platform/clock.ts";
+import { reportFailure } from "../platform/failure.ts";
 import type { Log } from "../platform/log.ts";
 import type { Metrics } from "../platform/metric.ts";
 import type { Queue } from "../platform/queue.ts";
@@ -107,7 +108,7 @@ const sendMessages = async (
     );
     return session;
   } catch (error) {
-    deps.log.error("MESSAGE_NOT_QUEUED", { interviewId: session.id }, error);
+    reportFailure(deps, "MESSAGE_NOT_QUEUED", { interviewId: session.id }, error);
     for (const { reference } of messages) await markUndelivered(deps, session.id, reference);
     return (await deps.sessions.get(session.id)) ?? session;
   }

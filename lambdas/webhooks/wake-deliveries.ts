@@ -16,10 +16,12 @@ import { createHealthStore } from "./store/health-store.ts";
 
 const env = readEnv(wakeDeliveriesEnv);
 const log = createLog("webhooks-wake-deliveries");
+const metrics = createMetrics();
 const table = connectTable(env.TABLE_NAME);
 const deps = {
   table,
   log,
+  metrics,
   clock: systemClock,
   deliveries: createDeliveryStore(table, Number(env.DELIVERY_RETENTION_DAYS)),
   endpoints: createEndpointStore(table),
@@ -30,7 +32,7 @@ const deps = {
 const wake = createWakeDeliveries(deps);
 const tend = createTendEndpoints(deps);
 
-export const handler = createJob(log, createMetrics(), async () => {
+export const handler = createJob(log, metrics, async () => {
   await wake();
   await tend();
 });

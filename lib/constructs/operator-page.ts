@@ -115,6 +115,7 @@ const arrivals = ({ metrics }: OperatorPageProps): IWidget[] => [
     "ms",
   ),
   graph("Webhook deliveries that ended", metrics.each(product.deliveries, { period })),
+  graph("Endpoints that stopped and resumed", metrics.each(product.endpointChanges, { period })),
   graph(
     "How long receivers take",
     metrics.each(product.attemptMilliseconds, { period, statistic: "p90" }),

@@ -17,6 +17,7 @@ const actions = {
 /** What the stores send, as metrics call it; an alarm may add up ten metrics at most. */
 export const storeOperations = [
   Operation.GET_ITEM,
+  Operation.BATCH_GET_ITEM,
   Operation.QUERY,
   Operation.PUT_ITEM,
   Operation.UPDATE_ITEM,

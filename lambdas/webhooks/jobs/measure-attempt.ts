@@ -4,6 +4,9 @@ import type { Metrics } from "../../platform/metric.ts";
 import type { Attempt } from "../domain/attempt.ts";
 import type { Delivery } from "../domain/delivery.ts";
 
+/** What is older at its first attempt was held back for its endpoint or replayed: that it is late says nothing of us. */
+const HELD_BACK_MS = 15 * 60_000;
+
 const NAMED = ["TIMEOUT", "DNS", "CONNECT", "TLS", "RESET", "PROTOCOL", "OAUTH_TOKEN"] as const;
 
 /** `HTTP_503` → `HTTP_5XX`: a metric for each status would be one for each whim of a receiver. */
@@ -32,5 +35,6 @@ export const measureEnd = (
   metrics.add(deliveries, { Status: status });
   if (status !== "SUCCEEDED" || finishedAt === null) return;
   const underWay = Date.parse(finishedAt) - Date.parse(event.timestamp);
-  metrics.add(deliveryMilliseconds, { Attempt: attemptCount === 1 ? "FIRST" : "LATER" }, underWay);
+  const direct = attemptCount === 1 && underWay < HELD_BACK_MS;
+  metrics.add(deliveryMilliseconds, { Attempt: direct ? "FIRST" : "LATER" }, underWay);
 };

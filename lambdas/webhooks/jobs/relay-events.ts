@@ -4,9 +4,9 @@ import { type EventRow, eventRow } from "../../core/event/schema.ts";
 import type { EventStore } from "../../core/event/store.ts";
 import { events as published } from "../../core/metrics.ts";
 import { parseRecord } from "../../platform/dynamo/records.ts";
-import { causeOf } from "../../platform/failure.ts";
+import { reportFailure } from "../../platform/failure.ts";
 import type { Log } from "../../platform/log.ts";
-import { failures, type Metrics } from "../../platform/metric.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import { readImage } from "../domain/stream-image.ts";
 import type { EventBus } from "../store/event-bus.ts";
 
@@ -36,9 +36,7 @@ export const createRelayEvents =
       try {
         rows.push({ sequenceNumber, row: parseRecord(eventRow, readImage(record.dynamodb?.NewImage ?? {})) });
       } catch (error) {
-        const cause = causeOf(error);
-        deps.log.error("STREAM_RECORD_UNREADABLE", { sequenceNumber, cause }, error);
-        deps.metrics.add(failures, { Cause: cause });
+        reportFailure(deps, "STREAM_RECORD_UNREADABLE", { sequenceNumber }, error);
         failed.push(sequenceNumber);
       }
     }

@@ -3,7 +3,9 @@ import type { Notification } from "../../core/notification/schema.ts";
 import { type Clock, plusSeconds } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
+import { reportFailure } from "../../platform/failure.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import type { Queue } from "../../platform/queue.ts";
 import { afterProbeSent, afterRelease, drain, type EndpointHealth, isOpen, rest } from "../domain/circuit.ts";
 import { type DeliveryMessage, isSwitchedOff } from "../domain/delivery.ts";
@@ -21,6 +23,7 @@ export interface TendDependencies {
   notifications: Queue<Notification>;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
 }
 
 const ENDPOINTS_PER_SHARD = 25;
@@ -38,7 +41,7 @@ export const createTendEndpoints = (deps: TendDependencies) => async (): Promise
       await tend(deps, endpoint);
     } catch (error) {
       // Left as it is, it is found again in a minute; the others have their turn.
-      deps.log.error("ENDPOINT_NOT_TENDED", { endpointId: endpoint.id }, error);
+      reportFailure(deps, "ENDPOINT_NOT_TENDED", { endpointId: endpoint.id }, error);
     }
   }
 };

@@ -1,8 +1,10 @@
 // What an attempt says about its endpoint: counts failures, opens and closes the circuit, disables what is beyond hope.
 import type { AuditStore } from "../../core/audit/store.ts";
+import { endpointChanges } from "../../core/metrics.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Metrics } from "../../platform/metric.ts";
 import { afterFailure, afterSuccess, type EndpointHealth, giveUp, isBeyondHope } from "../domain/circuit.ts";
 import { type DisabledReason, disableEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
 import type { NextStep } from "../domain/retry-schedule.ts";
@@ -15,6 +17,7 @@ export interface TrackDependencies {
   health: Pick<HealthStore, "get" | "change">;
   audit: AuditStore;
   log: Log;
+  metrics: Metrics;
   /** From 0 up to 1. */
   random: () => number;
 }
@@ -98,6 +101,7 @@ export const createTrackHealth = (deps: TrackDependencies): TrackHealth => {
     const facts = { endpointId: endpoint.id, from, to, failures: after?.failures ?? 0 };
     if (disabled) deps.log.warn("ENDPOINT_DISABLED", { ...facts, reason: "FAILING" });
     else if (from !== to) deps.log.warn("CIRCUIT_CHANGED", facts);
+    if (disabled || from !== to) deps.metrics.add(endpointChanges, { To: disabled ? "DISABLED" : to });
   };
 
   return async (endpoint, seen, observed, now) => {
@@ -105,7 +109,8 @@ export const createTrackHealth = (deps: TrackDependencies): TrackHealth => {
       if (observed.step.kind !== "DISABLE_ENDPOINT") return await note(endpoint, seen, observed, now);
       if (endpoint.status === "DISABLED") return;
       // An endpoint that was changed meanwhile is left alone: its administrator knows more than this answer.
-      await transact(deps.table, disabling(endpoint, "RECEIVER_GONE", now));
+      const { ok } = await transact(deps.table, disabling(endpoint, "RECEIVER_GONE", now));
+      if (ok) deps.metrics.add(endpointChanges, { To: "DISABLED" });
     } catch (error) {
       // The attempt is on record: failing the message now would repeat the request for nothing.
       deps.log.warn("HEALTH_NOT_TRACKED", { endpointId: endpoint.id }, error);

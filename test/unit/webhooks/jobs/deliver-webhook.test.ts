@@ -240,6 +240,12 @@ describe("deliver after 410", () => {
       disabledReason: "RECEIVER_GONE",
       version: 5,
     });
+    expect(scene.metrics.names()).toEqual([
+      "WebhookAttempts Result=HTTP_4XX",
+      "WebhookAttemptMilliseconds Success=NO",
+      "WebhookDeliveries Status=FAILED",
+      "WebhookEndpointChanges To=DISABLED",
+    ]);
     expect(await scene.audited()).toMatchObject([
       {
         action: "webhook-endpoint.disabled",

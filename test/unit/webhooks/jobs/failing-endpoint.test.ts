@@ -46,6 +46,9 @@ describe("an endpoint that keeps failing", () => {
     const scene = await newScene();
     await failUntilOpen(scene);
     expect(await scene.readHealth()).toMatchObject({ circuit: "OPEN", failures: 10 });
+    expect(scene.metrics.names().filter((name) => name.startsWith("WebhookEndpointChanges"))).toEqual([
+      "WebhookEndpointChanges To=OPEN",
+    ]);
     const { id, message } = await scene.add();
     await scene.deliver(message);
     expect(scene.receiver.requests).toHaveLength(10);

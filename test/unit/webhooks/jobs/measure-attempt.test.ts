@@ -59,6 +59,15 @@ describe("the end of a delivery", () => {
     ]);
   });
 
+  it("of what was held back or replayed is no first attempt's", () => {
+    const finishedAt = new Date(Date.parse(anEvent().timestamp) + 86_400_000).toISOString();
+    expect(ended({ status: "SUCCEEDED", attemptCount: 1, finishedAt })[1]).toEqual([
+      "WebhookDeliveryMilliseconds",
+      "LATER",
+      86_400_000,
+    ]);
+  });
+
   it("without success only says so, and a try by hand or one that goes on says nothing", () => {
     expect(ended({ status: "FAILED" })).toEqual([["WebhookDeliveries", "FAILED", 1]]);
     expect(ended({ status: "SUCCEEDED", test: true })).toEqual([]);
