@@ -5,6 +5,7 @@ interface Key {
 }
 
 interface Body {
+  RequestItems?: Record<string, { Keys?: Key[] }>;
   Key?: Key;
   Item?: Key;
   IndexName?: string;
@@ -40,6 +41,8 @@ export const describeRequest = (action: string, body: Body): string => {
     );
     return `transaction: ${writes.join(", ")}`;
   }
+  const wanted = Object.values(body.RequestItems ?? {}).flatMap(({ Keys = [] }) => Keys);
+  if (wanted.length > 0) return `get ${wanted.map(kindOf).join(" and ")}`;
   const verb = actions[action] ?? action;
   const key = body.Key ?? body.Item;
   if (key !== undefined) return `${verb} ${kindOf(key)}`;

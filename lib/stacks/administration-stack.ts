@@ -32,14 +32,14 @@ export class AdministrationStack extends HouseStack {
     new HttpRoutes(this, "Routes", shared.api, api, ["/api/{proxy+}"]);
     allowTable(api, shared.productTable, {
       items: {
-        "ORG#": ["get", "query", "put", "update", "delete"],
+        "ORG#": ["get", "batchGet", "query", "put", "update", "delete"],
         "CLIENT#": ["put"],
         "WORKFLOW#": ["get", "put"],
         "USER#": ["get", "put", "delete"],
         "SESSION#": ["get", "query", "put", "update"],
         "LINK#": ["put"],
         "IDENTITY#": ["get", "put", "delete"],
-        "LOGIN#": ["get", "put", "delete"],
+        "LOGIN#": ["get", "batchGet", "put", "delete"],
         "AUDIT#": ["query", "put"],
         "IDEMPOTENCY#": ["get", "put"],
         "DELIVERIES#": ["update"],

@@ -42,12 +42,12 @@ export class OnboardingStack extends HouseStack {
     new HttpRoutes(this, "Routes", shared.api, api, ["/omni/{proxy+}"]);
     allowTable(api, shared.productTable, {
       items: {
-        "ORG#": ["get"],
+        "ORG#": ["get", "batchGet"],
         SIGNING_KEYS: ["query"],
         "SESSION#": ["get", "query", "put", "update"],
         "LINK#": ["put"],
         "IDENTITY#": ["get"],
-        "LOGIN#": ["get"],
+        "LOGIN#": ["get", "batchGet"],
         "AUDIT#": ["put"],
         "IDEMPOTENCY#": ["get", "put"],
         "DELIVERIES#": ["update"],

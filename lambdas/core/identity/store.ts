@@ -24,7 +24,8 @@ const toItem = (value: Identity) => ({
   ...value,
 });
 
-const loginRow = z.object({ identityId: z.string() });
+/** Which identity has a login. */
+export const loginRow = z.object({ identityId: z.string() });
 
 export const createIdentityStore = (table: Table): IdentityStore => {
   const get = async (organizationId: string, id: string): Promise<Identity | undefined> => {

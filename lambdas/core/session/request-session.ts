@@ -1,9 +1,13 @@
+import { parseRecord, readItems } from "../../platform/dynamo/records.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
 import { conflict, forbidden, notFound, unavailable } from "../../platform/errors.ts";
 import type { Actor } from "../audit/schema.ts";
 import type { IdempotentRequest } from "../idempotency/store.ts";
+import type { Identity } from "../identity/schema.ts";
+import { loginRow } from "../identity/store.ts";
 import { requireIntegrationType } from "../integration/registry.ts";
-import type { Integration } from "../integration/schema.ts";
+import { type Integration, integration } from "../integration/schema.ts";
+import { keys } from "../keys.ts";
 import { deriveLinkToken, hashLinkToken, linkUrl } from "../link/domain.ts";
 import { hasFeature } from "../organization/domain.ts";
 import type { Organization } from "../organization/schema.ts";
@@ -40,15 +44,15 @@ export const requestSession = async (
     const earlier = await replay(deps, request, organization);
     if (earlier !== undefined) return earlier;
   }
-  const integration = await requireRequestable(deps, organization.id, request.body.integrationReference);
+  const parties = await readParties(deps, organization.id, request.body);
   const id = deps.ids.next("ses");
   const token = deriveLinkToken(await deps.linkKey(), id, 1);
   const session = newSession({
     id,
     organization,
-    integration,
-    workflow: await requireWorkflow(deps, integration),
-    person: await deps.identities.findByLogin(organization.id, request.body.loginHint),
+    integration: parties.integration,
+    workflow: await requireWorkflow(deps, parties.integration),
+    person: parties.person,
     body: request.body,
     linkHash: hashLinkToken(token),
     now: deps.clock.now(),
@@ -136,23 +140,35 @@ export const requireOrganization = async (deps: SessionDeps, id: string): Promis
   return organization;
 };
 
-const requireRequestable = async (
+/** Whom a verification is requested for, and whom it is about: one request to the table, and another of a person it knows. */
+const readParties = async (
   deps: SessionDeps,
   organizationId: string,
-  id: string,
-): Promise<Integration> => {
-  const integration = await deps.integrations.get(organizationId, id);
-  if (integration === undefined)
-    throw notFound("INTEGRATION_NOT_FOUND", "There is no integration with this id.");
-  if (!requireIntegrationType(integration.type).acceptsRequests) {
+  { integrationReference, loginHint }: RequestSessionBody,
+): Promise<{ integration: Integration; person: Identity | undefined }> => {
+  const [found, login] = await readItems(deps.table, [
+    keys.integration(organizationId, integrationReference),
+    keys.identityLogin(organizationId, loginHint),
+  ]);
+  return {
+    integration: requireRequestable(found === undefined ? undefined : parseRecord(integration, found)),
+    person:
+      login === undefined
+        ? undefined
+        : await deps.identities.get(organizationId, parseRecord(loginRow, login).identityId),
+  };
+};
+
+const requireRequestable = (wanted: Integration | undefined): Integration => {
+  if (wanted === undefined) throw notFound("INTEGRATION_NOT_FOUND", "There is no integration with this id.");
+  if (!requireIntegrationType(wanted.type).acceptsRequests) {
     throw conflict(
       "WRONG_INTEGRATION_TYPE",
       "Verifications cannot be requested for an integration of this type.",
     );
   }
-  if (integration.status === "DISABLED")
-    throw conflict("INTEGRATION_DISABLED", "The integration is disabled.");
-  return integration;
+  if (wanted.status === "DISABLED") throw conflict("INTEGRATION_DISABLED", "The integration is disabled.");
+  return wanted;
 };
 
 const requireWorkflow = async (deps: SessionDeps, integration: Integration): Promise<Workflow> => {

@@ -15,6 +15,15 @@ describe("a request to the table in words", () => {
       "query OUTBOX by due",
     ],
     ["Query", { ExpressionAttributeValues: { ":pk": { S: "SIGNING_KEYS" } } }, "query SIGNING_KEYS"],
+    [
+      "BatchGetItem",
+      {
+        RequestItems: {
+          countersign: { Keys: [key("ORG#org_1", "INTEGRATION#int_1"), key("LOGIN#org_1#hash", "LOGIN")] },
+        },
+      },
+      "get INTEGRATION and LOGIN",
+    ],
     ["BatchWriteItem", {}, "BatchWriteItem "],
   ])("%s %#", (action, body, text) => expect(describeRequest(action, body)).toBe(text));
 
