@@ -50,6 +50,22 @@ describe("bad input changes nothing", () => {
     );
   });
 
+  it("a public client has no secret, nor one that signs with a key of its own", async () => {
+    const tenant = await product.newTenant();
+    const api = product.as(tenant);
+    const created = await api.post("", {
+      type: "OIDC",
+      name: "Single page",
+      workflowId: tenant.workflow.id,
+      redirectUris: ["https://app.example.com/back"],
+      settings: { tokenEndpointAuthMethods: ["none"] },
+    });
+    expect(created).toMatchObject({ status: 201, body: { hasSecret: false, settings: { pkce: "required" } } });
+    expect(await api.post(`/${created.body.id}/secret`, {})).toMatchObject(problem(409, "SECRET_NOT_USED"));
+    const stored = product.manager.stored().map(({ name }) => name);
+    expect(stored.some((name) => name.includes(String(created.body.id)))).toBe(false);
+  });
+
   it("another organization's integration is unknown, and keeps its secret", async () => {
     const [mine, theirs] = [await createClientIntegration(product), await createClientIntegration(product)];
     const { body } = await theirs.api.post(`/${theirs.id}/secret`, {});
