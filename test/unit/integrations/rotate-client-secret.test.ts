@@ -60,7 +60,10 @@ describe("bad input changes nothing", () => {
       redirectUris: ["https://app.example.com/back"],
       settings: { tokenEndpointAuthMethods: ["none"] },
     });
-    expect(created).toMatchObject({ status: 201, body: { hasSecret: false, settings: { pkce: "required" } } });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { hasSecret: false, settings: { pkce: "required" } },
+    });
     expect(await api.post(`/${created.body.id}/secret`, {})).toMatchObject(problem(409, "SECRET_NOT_USED"));
     const stored = product.manager.stored().map(({ name }) => name);
     expect(stored.some((name) => name.includes(String(created.body.id)))).toBe(false);
