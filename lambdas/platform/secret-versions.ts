@@ -75,9 +75,10 @@ const addVersion = async (client: SecretsManagerClient, name: string, value: str
   // The token becomes the version's id, and makes the SDK's own retries harmless.
   const token = randomUUID();
   try {
-    await client.send(
+    const made = await client.send(
       new CreateSecretCommand({ Name: name, SecretString: value, ClientRequestToken: token }),
     );
+    return made.VersionId ?? token;
   } catch (error) {
     if (!(error instanceof ResourceExistsException)) throw error;
     await client.send(
@@ -89,8 +90,8 @@ const addVersion = async (client: SecretsManagerClient, name: string, value: str
         VersionStages: ["AWSPENDING"],
       }),
     );
+    return token;
   }
-  return token;
 };
 
 const promoteVersion = async (
