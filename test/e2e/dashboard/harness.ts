@@ -25,7 +25,7 @@ interface Seat {
 }
 
 let browser: TestBrowser;
-let office: Promise<Office> | undefined;
+let opened: Promise<Office> | undefined;
 const complaints: string[] = [];
 const pages = new Set<Page>();
 
@@ -33,19 +33,24 @@ const pages = new Set<Page>();
 export function prepareDashboard(): void {
   beforeAll(async () => {
     browser = await launchBrowser();
-    office = openOffice();
-    await office;
+    opened = openOffice();
+    await opened;
   }, 60_000);
   afterAll(() => browser?.close());
+}
+
+/** For what is prepared before the tests of a file. */
+export async function office(): Promise<Office> {
+  if (opened === undefined) throw new Error("prepareDashboard was not called.");
+  return opened;
 }
 
 /** A test with `office`; its tabs close with it, and it fails by what their consoles said. */
 export const test = baseTest.extend<{ office: Office }>({
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads the fixtures wanted from this pattern
   office: async ({}, use) => {
-    if (office === undefined) throw new Error("prepareDashboard was not called.");
     complaints.length = 0;
-    await use(await office);
+    await use(await office());
     for (const page of pages) await page.close();
     pages.clear();
     if (complaints.length > 0) throw new Error(`The browser complained: ${complaints.join("\n")}`);

@@ -19,6 +19,19 @@ async function findViolations(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
 }
 
+/** What makes the page scroll sideways: the innermost elements that reach beyond its edge. */
+const findTooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const reaching = [...document.querySelectorAll("body *")].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 1,
+    );
+    return reaching
+      .filter((element) => !reaching.some((other) => other !== element && element.contains(other)))
+      .map((element) => element.outerHTML.slice(0, 200));
+  });
+
 async function shoot(page: Page, name: string): Promise<void> {
   if (!takesScreenshots) return;
   await mkdir(folder, { recursive: true });
@@ -30,6 +43,8 @@ async function shoot(page: Page, name: string): Promise<void> {
  * and screenshots are taken at the width of a desktop and of a phone.
  */
 export async function look(page: Page, name: string): Promise<void> {
+  // What the pointer rests on shows a hint.
+  await page.mouse.move(0, 0);
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
@@ -37,11 +52,10 @@ export async function look(page: Page, name: string): Promise<void> {
     await shoot(page, `${name}-1440${colorScheme === "dark" ? "-dark" : ""}`);
   }
   await page.setViewportSize(narrow);
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(overflow, `${name} is wider than ${narrow.width} px`).toBeLessThanOrEqual(0);
+  // The shell follows the width a moment later.
+  await expect
+    .poll(() => findTooWide(page), { message: `${name} is wider than ${narrow.width} px` })
+    .toEqual([]);
   await page.setViewportSize(phone);
   await shoot(page, `${name}-390`);
   await page.setViewportSize(desktop);

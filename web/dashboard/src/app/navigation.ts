@@ -1,4 +1,4 @@
-import { type Icon, IconPlugConnected } from "@tabler/icons-react";
+import { type Icon, IconListDetails, IconPlugConnected } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
 
@@ -12,6 +12,10 @@ export interface NavigationItem {
 
 /** The menu. The first item that somebody may see is where they land. */
 export const navigation: readonly { label: string; items: readonly NavigationItem[] }[] = [
+  {
+    label: "Verify",
+    items: [{ label: "Sessions", to: "/sessions", icon: IconListDetails, right: "GET /api/v1/sessions" }],
+  },
   {
     label: "Connect",
     items: [

@@ -1,7 +1,6 @@
-import { Button } from "@mantine/core";
 import { IconMapSearch } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { EmptyState } from "../components/empty-state.tsx";
+import { ButtonLink } from "../components/links.tsx";
 
 export function NotFound() {
   return (
@@ -9,9 +8,9 @@ export function NotFound() {
       icon={IconMapSearch}
       title="There is no such page"
       action={
-        <Button component={Link} to="/" variant="default">
+        <ButtonLink to="/" variant="default">
           Go to the start
-        </Button>
+        </ButtonLink>
       }
     >
       The address may be mistyped, or what it showed was deleted, or your role does not include it.

@@ -1,8 +1,9 @@
 import { createRouter } from "@tanstack/react-router";
 import { integrationRoutes } from "../features/integrations/routes.ts";
+import { sessionRoutes } from "../features/sessions/routes.ts";
 import { homeRoute, rootRoute } from "./root-route.tsx";
 
-const routeTree = rootRoute.addChildren([homeRoute, ...integrationRoutes]);
+const routeTree = rootRoute.addChildren([homeRoute, ...integrationRoutes, ...sessionRoutes]);
 
 export const router = createRouter({
   routeTree,

@@ -1,6 +1,6 @@
 type Reader<Value> = (value: unknown) => Value | undefined;
 type Search<Shape extends Record<string, Reader<unknown>>> = {
-  [Name in keyof Shape]?: Exclude<ReturnType<Shape[Name]>, undefined>;
+  [Name in keyof Shape]?: ReturnType<Shape[Name]> | undefined;
 };
 
 /** Free text in the address. Ids and numbers may arrive parsed. */
@@ -8,7 +8,7 @@ export const text: Reader<string> = (value) =>
   typeof value === "string" || typeof value === "number" ? String(value) || undefined : undefined;
 
 export const oneOf =
-  <Choice extends string>(choices: readonly Choice[]): Reader<Choice> =>
+  <const Choice extends string>(choices: readonly Choice[]): Reader<Choice> =>
   (value) =>
     choices.find((choice) => choice === value);
 

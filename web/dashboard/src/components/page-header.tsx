@@ -1,7 +1,8 @@
-import { Anchor, Box, Group, Stack, Text, Title } from "@mantine/core";
+import { Box, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { Link, type LinkProps } from "@tanstack/react-router";
+import type { LinkProps } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
+import { TextLink } from "./links.tsx";
 
 interface PageHeaderProps {
   title: string;
@@ -20,12 +21,12 @@ export function PageHeader({ title, badge, description, actions, back }: PageHea
   return (
     <Stack gap="xs" mb="lg">
       {back !== undefined && (
-        <Anchor component={Link} to={back.to} size="sm" c="dimmed" w="fit-content">
+        <TextLink to={back.to} size="sm" underline="hover" c="dimmed" w="fit-content">
           <Group gap={4} component="span">
             <IconArrowLeft size={14} aria-hidden />
             {back.label}
           </Group>
-        </Anchor>
+        </TextLink>
       )}
       <Group justify="space-between" align="flex-start" gap="md">
         <Box flex="1 1 18rem" miw={0}>

@@ -13,10 +13,10 @@ const tell = (issue: z.core.$ZodIssue): string => {
 };
 
 /** The first thing that is wrong with each field, by the path that the server would name. */
-export const readIssues = (result: z.ZodSafeParseResult<unknown>): Record<string, string> => {
+export const readIssues = (result: z.ZodSafeParseResult<unknown>, prefix = ""): Record<string, string> => {
   const errors = new Map<string, string>();
   for (const issue of result.error?.issues ?? []) {
-    const path = issue.path.join(".");
+    const path = `${prefix}${issue.path.join(".")}`;
     if (!errors.has(path)) errors.set(path, tell(issue));
   }
   return Object.fromEntries(errors);

@@ -1,28 +1,27 @@
 import { useForm } from "@mantine/form";
 import { useEffect, useRef, useState } from "react";
-import type * as z from "zod";
 import { ApiProblem } from "../api/problem.ts";
 import { clearDraft, readDraft, writeDraft } from "./draft.ts";
-import { readIssues, sentence } from "./messages.ts";
+import { sentence } from "./messages.ts";
 
 interface ApiFormOptions<Values extends Record<string, unknown>> {
   initialValues: Values;
-  /** The server's own schema of the body, or the part of it that the form fills. */
-  schema: z.ZodType;
-  /** What of the values the schema describes, where that is not all of them as they are. */
-  toBody?: (values: Values) => unknown;
+  /** What the server's own schemas say to the values: `readIssues(schema.safeParse(…))`. */
+  check: (values: Values) => Record<string, string>;
   /** Keeps what is typed over a reload or a new sign-in. Never for secrets. */
   draftKey?: string;
   submit: (values: Values) => Promise<void>;
+  /** True: the screen deals with this failure itself. */
+  onProblem?: (problem: unknown) => boolean;
 }
 
 /** A form that checks with the server's schema before it sends, and puts what the server refuses beside its field. */
 export const useApiForm = <Values extends Record<string, unknown>>({
   initialValues,
-  schema,
-  toBody = (values) => values,
+  check,
   draftKey,
   submit,
+  onProblem = () => false,
 }: ApiFormOptions<Values>) => {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
@@ -30,7 +29,7 @@ export const useApiForm = <Values extends Record<string, unknown>>({
   const form = useForm<Values>({
     initialValues: start,
     validateInputOnBlur: true,
-    validate: (values) => readIssues(schema.safeParse(toBody(values))),
+    validate: (values) => check(values),
   });
 
   const done = useRef(false);
@@ -46,6 +45,7 @@ export const useApiForm = <Values extends Record<string, unknown>>({
       done.current = true;
       clearDraft(draftKey);
     } catch (error) {
+      if (onProblem(error)) return;
       const fields = error instanceof ApiProblem ? error.fields : [];
       const known = fields.filter(({ path }) => path.split(".")[0] !== undefined && isField(values, path));
       form.setErrors(Object.fromEntries(known.map(({ path, message }) => [path, sentence(message)])));

@@ -83,6 +83,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   // By name and not by `Modal.extend`: that would carry every one of them into the first load.
   components: {
+    // In running text a link must not be told by its colour alone.
+    Anchor: { defaultProps: { underline: "always" } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
     },

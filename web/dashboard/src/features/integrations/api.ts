@@ -1,15 +1,103 @@
-import { queryOptions } from "@tanstack/react-query";
-import { api, type Schema } from "../../api/client.ts";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ifMatch, type Schema } from "../../api/client.ts";
+import type { paths } from "../../api/generated/schema.ts";
 import { everyPage } from "../../api/pages.ts";
 import { answer } from "../../api/problem.ts";
 
 export type Integration = Schema<"Integration">;
+export type IntegrationType = Integration["type"];
+export type NewIntegration =
+  paths["/api/v1/integrations"]["post"]["requestBody"]["content"]["application/json"];
+export type IntegrationPatch = NonNullable<
+  paths["/api/v1/integrations/{id}"]["patch"]["requestBody"]
+>["content"]["application/json"];
+export type Tabs =
+  paths["/api/v1/integration-templates"]["get"]["responses"][200]["content"]["application/json"]["tabs"];
+export type Card = Tabs[number]["cards"][number];
+
+const all = ["integrations"] as const;
 
 /** All of them: an organization has few enough to be searched here. */
 export const integrationsQuery = queryOptions({
-  queryKey: ["integrations"],
+  queryKey: [...all, "list"],
   queryFn: ({ signal }) =>
     everyPage((cursor) =>
       answer(api.GET("/api/v1/integrations", { params: { query: { limit: 100, cursor } }, signal })),
     ),
 });
+
+export const integrationQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...all, "one", id],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/integrations/{id}", { params: { path: { id } }, signal })),
+  });
+
+/** Tabs and cards of *New Integration*. */
+export const templatesQuery = queryOptions({
+  queryKey: ["integration-templates"],
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/integration-templates", { signal }))).tabs,
+  staleTime: 600_000,
+});
+
+const DAY = 86_400_000;
+
+/** Verifications of the last 30 days, by day, for each integration. */
+export const activityQuery = queryOptions({
+  queryKey: [...all, "activity"],
+  queryFn: async ({ signal }) => {
+    const from = new Date(Date.now() - 29 * DAY).toISOString();
+    const query = { from, interval: "day", groupBy: "integration" } as const;
+    const counts = await answer(api.GET("/api/v1/analytics/verifications", { params: { query }, signal }));
+    return { days: counts.buckets.length, series: new Map(counts.series.map((one) => [one.key, one])) };
+  },
+  staleTime: 60_000,
+});
+
+/** Changes an integration and lets every screen that shows it know. */
+const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => client.invalidateQueries({ queryKey: all }),
+  });
+};
+
+export const createIntegration = (body: NewIntegration, key: string): Promise<Integration> =>
+  answer(api.POST("/api/v1/integrations", { body, params: { header: { "Idempotency-Key": key } } }));
+
+export const useCreateIntegration = () =>
+  useChange(({ body, key }: { body: NewIntegration; key: string }) => createIntegration(body, key));
+
+export const useUpdateIntegration = (id: string) =>
+  useChange(({ patch, version }: { patch: IntegrationPatch; version: number }) =>
+    answer(
+      api.PATCH("/api/v1/integrations/{id}", {
+        params: { path: { id }, header: ifMatch(version) },
+        body: patch,
+      }),
+    ),
+  );
+
+export const useSwitchIntegration = (id: string) =>
+  useChange((on: boolean) =>
+    on
+      ? answer(api.POST("/api/v1/integrations/{id}/enable", { params: { path: { id } }, body: {} }))
+      : answer(api.POST("/api/v1/integrations/{id}/disable", { params: { path: { id } }, body: {} })),
+  );
+
+export const useDeleteIntegration = (id: string) =>
+  useChange((force: boolean) =>
+    answer(
+      api.DELETE("/api/v1/integrations/{id}", {
+        params: { path: { id }, query: { force: force ? "true" : "false" } },
+      }),
+    ),
+  );
+
+export const useGenerateSecret = () =>
+  useChange(({ id, overlapMinutes }: { id: string; overlapMinutes: number }) =>
+    answer(
+      api.POST("/api/v1/integrations/{id}/secret", { params: { path: { id } }, body: { overlapMinutes } }),
+    ),
+  );

@@ -1,10 +1,35 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../../app/root-route.tsx";
+import { oneOf, readSearch, text } from "../../app/search.ts";
 
 const list = createRoute({
   getParentRoute: () => rootRoute,
   path: "/integrations",
+  validateSearch: readSearch({
+    tab: oneOf(["CUSTOM", "IAM", "DIRECTORY", "PURPOSE_BUILT"]),
+    status: oneOf(["ENABLED", "DISABLED"]),
+    q: text,
+  }),
   component: lazyRouteComponent(() => import("./pages/integrations-page.tsx"), "IntegrationsPage"),
 });
 
-export const integrationRoutes = [list] as const;
+const templates = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/integrations/new",
+  component: lazyRouteComponent(() => import("./pages/templates-page.tsx"), "TemplatesPage"),
+});
+
+const create = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/integrations/new/$type",
+  component: lazyRouteComponent(() => import("./pages/create-integration-page.tsx"), "CreateIntegrationPage"),
+});
+
+const one = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/integrations/$id",
+  validateSearch: readSearch({ tab: oneOf(["connect", "try", "settings"]) }),
+  component: lazyRouteComponent(() => import("./pages/integration-page.tsx"), "IntegrationPage"),
+});
+
+export const integrationRoutes = [list, templates, create, one] as const;

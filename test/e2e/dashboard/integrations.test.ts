@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect } from "vitest";
+import { office as openOffice, prepareDashboard, test } from "./harness.ts";
+import { look } from "./look.ts";
+import { seedSessions } from "./seed.ts";
+
+prepareDashboard();
+beforeAll(async () => {
+  await seedSessions(await openOffice());
+}, 60_000);
+
+describe("the list of integrations", () => {
+  test("shows what each is and does; search and filters live in the address", async ({ office }) => {
+    const page = await office.open("admin", "/integrations");
+    await page.getByRole("link", { name: "Service desk" }).waitFor();
+    await page
+      .getByRole("img", { name: /^\d+ verifications in the last 30 days/ })
+      .first()
+      .waitFor();
+    await page.getByRole("link", { name: "Default client credentials" }).waitFor();
+    await look(page, "integrations");
+    await page.getByLabel("Search integrations").fill("pay");
+    await page.getByRole("link", { name: "Service desk" }).waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toBe("?q=pay");
+    await page.getByRole("button", { name: "Clear the search" }).click();
+    await page.getByRole("tab", { name: "IAM" }).click();
+    await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
+  });
+});
+
+describe("New integration", () => {
+  test("of the kind API leads from a card to values and a working link", async ({ office }) => {
+    const page = await office.open("admin", "/integrations/new");
+    await page.getByRole("radio", { name: "API", exact: true }).waitFor();
+    await look(page, "integration-templates");
+    await page.getByRole("radio", { name: "API", exact: true }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Fill this in.").waitFor();
+    await look(page, "integration-new-api");
+    await page.getByLabel("Name").fill("Ticket system");
+    await page.getByRole("combobox", { name: "Workflow" }).click();
+    await page.getByRole("option").first().click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Ticket system", level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Copy Integration ID" }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe(new URL(page.url()).pathname.split("/").at(-1));
+    await look(page, "integration-connect-api");
+    await page.getByRole("tab", { name: "Try it" }).click();
+    await page.getByRole("button", { name: "Make a test link" }).click();
+    await page.getByRole("img", { name: "The link as a code to scan" }).waitFor();
+    await page.getByText("Link sent").waitFor();
+    await look(page, "integration-try-api");
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await look(page, "integration-settings-api");
+  });
+
+  test("of the kind OpenID Connect shows its secret once", async ({ office }) => {
+    const page = await office.open("admin", "/integrations/new/OIDC");
+    await page.getByLabel("Name").fill("Wiki");
+    await page.getByRole("combobox", { name: "Workflow" }).click();
+    await page.getByRole("option").first().click();
+    await page.getByRole("textbox", { name: "Redirect URIs 1" }).fill("http://wiki.example.com/callback");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Must be an https URL").waitFor();
+    await page.getByRole("textbox", { name: "Redirect URIs 1" }).fill("https://wiki.example.com/callback");
+    await page.getByRole("button", { name: "Advanced settings" }).click();
+    await look(page, "integration-new-oidc");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Save this secret now").waitFor();
+    await look(page, "integration-secret");
+    const shown = await page.getByText(/^csk_/).textContent();
+    await page.getByRole("button", { name: "I have saved it" }).click();
+    await page.getByText(shown ?? "").waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByRole("heading", { name: "Client secret" }).waitFor();
+    expect(await page.content()).not.toContain(shown);
+    await page.getByRole("tab", { name: "Try it" }).click();
+    await look(page, "integration-try-oidc");
+  });
+});

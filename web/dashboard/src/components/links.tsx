@@ -1,0 +1,11 @@
+import { Anchor, type AnchorProps, Button, type ButtonProps } from "@mantine/core";
+import { createLink } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
+
+type Native = Omit<ComponentProps<"a">, "style" | "color">;
+
+/** A link to another screen in running text; its address is checked by types. */
+export const TextLink = createLink((props: AnchorProps & Native) => <Anchor {...props} />);
+
+/** A link to another screen that looks like a button. */
+export const ButtonLink = createLink((props: ButtonProps & Native) => <Button component="a" {...props} />);

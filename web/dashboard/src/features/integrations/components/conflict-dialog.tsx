@@ -1,0 +1,65 @@
+import { Button, Group, Modal, Stack, Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { workflowsQuery } from "../../workflows/queries.ts";
+import { findDifferences, merge } from "./differences.ts";
+import type { IntegrationValues } from "./form-values.ts";
+
+interface ConflictDialogProps {
+  /** As the person opened it. */
+  before: IntegrationValues;
+  /** As it is now, because somebody else was faster. */
+  theirs: IntegrationValues;
+  /** As the person would have it. */
+  mine: IntegrationValues;
+  onKeepMine: (merged: IntegrationValues) => void;
+  onTakeTheirs: () => void;
+}
+
+/** Shows what changed meanwhile. Nothing is saved by it: the form goes on with one or the other. */
+export function ConflictDialog({ before, theirs, mine, onKeepMine, onTakeTheirs }: ConflictDialogProps) {
+  const { data: workflows = [] } = useQuery(workflowsQuery);
+  const names = new Map(workflows.map(({ id, name }) => [id, name]));
+  const rows = findDifferences(before, theirs, mine);
+  const show = (text: string) => names.get(text) ?? (text === "" ? "–" : text);
+  return (
+    <Modal
+      opened
+      onClose={() => onKeepMine(merge(before, theirs, mine))}
+      title="Somebody else changed it meanwhile"
+      size="lg"
+    >
+      <Stack>
+        <Text size="sm">
+          Nothing of yours is lost, and nothing is saved yet. Fields that only the other person changed are
+          taken over either way.
+        </Text>
+        <Table.ScrollContainer minWidth={420} type="native">
+          <Table aria-label="What changed">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Field</Table.Th>
+                <Table.Th>Theirs, saved</Table.Th>
+                <Table.Th>Yours</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(({ field, theirs: saved, mine: own }) => (
+                <Table.Tr key={field}>
+                  <Table.Td>{field}</Table.Td>
+                  <Table.Td className="user-text">{show(saved)}</Table.Td>
+                  <Table.Td className="user-text">{show(own)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onTakeTheirs}>
+            Take theirs
+          </Button>
+          <Button onClick={() => onKeepMine(merge(before, theirs, mine))}>Go on with mine</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,68 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { type Integration, useSwitchIntegration } from "../api.ts";
+import { DeleteDialog } from "./delete-dialog.tsx";
+
+/** Switch on and off, and delete. */
+export function IntegrationActions({ integration }: { integration: Integration }) {
+  const { id, status } = integration;
+  const [dialog, setDialog] = useState<"disable" | "delete" | null>(null);
+  const change = useSwitchIntegration(id);
+  const close = () => setDialog(null);
+  const switchTo = (on: boolean) =>
+    change.mutate(on, {
+      onSuccess: () => {
+        notifications.show({ message: on ? "The integration is enabled." : "The integration is disabled." });
+        close();
+      },
+      onError: (error) => {
+        if (on) notifications.show({ color: "red", title: "It was not enabled", message: error.message });
+      },
+    });
+  return (
+    <>
+      {status === "ENABLED" ? (
+        <Button variant="default" onClick={() => setDialog("disable")}>
+          Disable
+        </Button>
+      ) : (
+        <Button onClick={() => switchTo(true)} loading={change.isPending}>
+          Enable
+        </Button>
+      )}
+      <Menu position="bottom-end" shadow="md">
+        <Menu.Target>
+          <ActionIcon variant="default" size="input-sm" aria-label="More actions">
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => setDialog("delete")}
+          >
+            Delete …
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmDialog
+        opened={dialog === "disable"}
+        onClose={close}
+        title="Disable the integration?"
+        action="Disable"
+        danger
+        busy={change.isPending}
+        error={change.error}
+        onConfirm={() => switchTo(false)}
+      >
+        Nothing new is verified through it, and its client gets no tokens. What is under way goes on. You can
+        enable it again at any time.
+      </ConfirmDialog>
+      <DeleteDialog integration={integration} opened={dialog === "delete"} onClose={close} />
+    </>
+  );
+}

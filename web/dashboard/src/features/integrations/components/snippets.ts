@@ -1,0 +1,177 @@
+import type { Integration } from "../api.ts";
+
+export interface Snippet {
+  language: "curl" | "TypeScript" | "Python";
+  code: string;
+}
+
+const token = (base: string) => ({
+  curl: `TOKEN=$(curl -s ${base}/oauth2/token \\
+  -u "$CLIENT_ID:$CLIENT_SECRET" \\
+  -d grant_type=client_credentials | jq -r .access_token)`,
+  typescript: `const { access_token } = await fetch("${base}/oauth2/token", {
+  method: "POST",
+  headers: { authorization: \`Basic \${btoa(\`\${clientId}:\${clientSecret}\`)}\` },
+  body: new URLSearchParams({ grant_type: "client_credentials" }),
+}).then((response) => response.json());`,
+  python: `token = requests.post(
+    "${base}/oauth2/token",
+    auth=(client_id, client_secret),
+    data={"grant_type": "client_credentials"},
+    timeout=10,
+).json()["access_token"]`,
+});
+
+const names = (clientId: string) => ({
+  curl: `CLIENT_ID=${clientId}
+CLIENT_SECRET=…  # shown once, when it was made`,
+  typescript: `const clientId = "${clientId}";
+const clientSecret = process.env.CLIENT_SECRET;`,
+  python: `import os
+import requests
+
+client_id = "${clientId}"
+client_secret = os.environ["CLIENT_SECRET"]`,
+});
+
+/** A back end that asks for a verification link, and how it learns the result. */
+export const requestSnippets = (
+  base: string,
+  integration: Pick<Integration, "id">,
+  clientId: string,
+): Snippet[] => [
+  {
+    language: "curl",
+    code: `${names(clientId).curl}
+
+${token(base).curl}
+
+curl -s ${base}/omni/b2b/onboarding/request-new \\
+  -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "integrationReference": "${integration.id}",
+    "loginHint": "ana@example.com",
+    "externalCustomerId": "ticket-7"
+  }'
+
+# The answer has a url for the person, and an interviewId to ask with:
+curl -s ${base}/omni/b2b/onboarding/status/$INTERVIEW_ID \\
+  -H "Authorization: Bearer $TOKEN"`,
+  },
+  {
+    language: "TypeScript",
+    code: `${names(clientId).typescript}
+
+${token(base).typescript}
+
+const { interviewId, url } = await fetch("${base}/omni/b2b/onboarding/request-new", {
+  method: "POST",
+  headers: { authorization: \`Bearer \${access_token}\`, "content-type": "application/json" },
+  body: JSON.stringify({
+    integrationReference: "${integration.id}",
+    loginHint: "ana@example.com",
+    externalCustomerId: "ticket-7",
+  }),
+}).then((response) => response.json());
+
+// Send the person to url. Later, or when the webhook arrives:
+const session = await fetch(\`${base}/omni/b2b/onboarding/status/\${interviewId}\`, {
+  headers: { authorization: \`Bearer \${access_token}\` },
+}).then((response) => response.json());`,
+  },
+  {
+    language: "Python",
+    code: `${names(clientId).python}
+
+${token(base).python}
+headers = {"Authorization": f"Bearer {token}"}
+
+verification = requests.post(
+    "${base}/omni/b2b/onboarding/request-new",
+    headers=headers,
+    json={
+        "integrationReference": "${integration.id}",
+        "loginHint": "ana@example.com",
+        "externalCustomerId": "ticket-7",
+    },
+    timeout=10,
+).json()
+
+# Send the person to verification["url"]. Later, or when the webhook arrives:
+session = requests.get(
+    f"${base}/omni/b2b/onboarding/status/{verification['interviewId']}",
+    headers=headers,
+    timeout=10,
+).json()`,
+  },
+];
+
+export const tokenSnippets = (base: string, clientId: string): Snippet[] => [
+  { language: "curl", code: `${names(clientId).curl}\n\n${token(base).curl}` },
+  { language: "TypeScript", code: `${names(clientId).typescript}\n\n${token(base).typescript}` },
+  { language: "Python", code: `${names(clientId).python}\n\n${token(base).python}` },
+];
+
+/** A login by a library that does the protocol. */
+export const loginSnippets = (base: string, clientId: string, redirectUri: string): Snippet[] => [
+  {
+    language: "curl",
+    code: `# Open this in a browser: the person verifies themselves and comes back with ?code=…
+${base}/oauth2/authorize?client_id=${clientId}&response_type=code&scope=openid%20profile%20email&redirect_uri=${encodeURIComponent(redirectUri)}&state=$STATE&code_challenge=$CHALLENGE&code_challenge_method=S256
+
+# Then, within a minute, from your back end:
+curl -s ${base}/oauth2/token -u "${clientId}:$CLIENT_SECRET" \\
+  -d grant_type=authorization_code -d code=$CODE -d code_verifier=$VERIFIER \\
+  -d redirect_uri=${redirectUri}`,
+  },
+  {
+    language: "TypeScript",
+    code: `import * as client from "openid-client";
+
+const config = await client.discovery(
+  new URL("${base}"),
+  "${clientId}",
+  process.env.CLIENT_SECRET,
+);
+const verifier = client.randomPKCECodeVerifier();
+const state = client.randomState();
+const redirect = client.buildAuthorizationUrl(config, {
+  redirect_uri: "${redirectUri}",
+  scope: "openid profile email",
+  code_challenge: await client.calculatePKCECodeChallenge(verifier),
+  code_challenge_method: "S256",
+  state,
+});
+
+// Send the person to redirect. When they come back:
+const tokens = await client.authorizationCodeGrant(config, currentUrl, {
+  pkceCodeVerifier: verifier,
+  expectedState: state,
+});
+console.log(tokens.claims());`,
+  },
+  {
+    language: "Python",
+    code: `import os
+from authlib.integrations.requests_client import OAuth2Session
+
+client = OAuth2Session(
+    "${clientId}",
+    os.environ["CLIENT_SECRET"],
+    scope="openid profile email",
+    redirect_uri="${redirectUri}",
+    code_challenge_method="S256",
+)
+uri, state = client.create_authorization_url(
+    "${base}/oauth2/authorize", code_verifier=verifier
+)
+
+# Send the person to uri. When they come back:
+tokens = client.fetch_token(
+    "${base}/oauth2/token",
+    authorization_response=current_url,
+    code_verifier=verifier,
+)`,
+  },
+];

@@ -1,0 +1,45 @@
+/** What has to be remembered between leaving for the login and coming back. */
+export interface TestSignIn {
+  integrationId: string;
+  clientId: string;
+  redirectUri: string;
+  state: string;
+  verifier: string;
+}
+
+const KEY = "countersign.test-sign-in";
+
+const toBase64Url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+
+const random = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+
+/** Leaves for the login (RFC 7636: the verifier stays here, its hash goes along). */
+export const beginTest = async (
+  client: Pick<TestSignIn, "integrationId" | "clientId" | "redirectUri">,
+): Promise<void> => {
+  const test: TestSignIn = { ...client, state: random(), verifier: random() };
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(test.verifier));
+  sessionStorage.setItem(KEY, JSON.stringify(test));
+  const query = new URLSearchParams({
+    client_id: test.clientId,
+    response_type: "code",
+    scope: "openid profile email",
+    redirect_uri: test.redirectUri,
+    state: test.state,
+    nonce: random(),
+    code_challenge: toBase64Url(new Uint8Array(digest)),
+    code_challenge_method: "S256",
+  });
+  location.assign(`/oauth2/authorize?${query}`);
+};
+
+export const readTest = (): TestSignIn | null => {
+  const text = sessionStorage.getItem(KEY);
+  return text === null ? null : JSON.parse(text);
+};
+
+export const endTest = (): void => sessionStorage.removeItem(KEY);

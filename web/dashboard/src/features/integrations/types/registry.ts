@@ -1,0 +1,51 @@
+import {
+  type Icon,
+  IconApi,
+  IconBrandAzure,
+  IconHeadset,
+  IconId,
+  IconKey,
+  IconLockAccess,
+  IconShieldCheck,
+  IconUserCheck,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Integration, IntegrationType } from "../api.ts";
+import { OidcSettingsFields } from "../components/oidc-settings-fields.tsx";
+import { checkOidcSettings } from "./oidc-settings.ts";
+
+export type Settings = Integration["settings"];
+
+export interface SettingsFieldsProps {
+  settings: Settings;
+  errors: Readonly<Record<string, unknown>>;
+  onChange: (settings: Settings) => void;
+}
+
+/** What the dashboard knows of a kind of integration beyond its card. */
+export interface TypeDefinition {
+  icon: Icon;
+  /** Fields of its settings, where it has any. */
+  SettingsFields?: ComponentType<SettingsFieldsProps>;
+  checkSettings?: (settings: Settings) => Record<string, string>;
+  /** Where the redirect address comes from, in the other system's words. */
+  redirectHint?: string;
+}
+
+const oidc = { SettingsFields: OidcSettingsFields, checkSettings: checkOidcSettings };
+
+/** One line for each kind of integration. */
+export const types: Readonly<Record<IntegrationType, TypeDefinition>> = {
+  API: { icon: IconApi },
+  CLIENT_CREDENTIALS: { icon: IconKey },
+  OIDC: { icon: IconLockAccess, ...oidc },
+  OKTA_IDP: {
+    icon: IconShieldCheck,
+    redirectHint: "Okta shows it as Redirect URI: it ends in /oauth2/v1/authorize/callback.",
+    ...oidc,
+  },
+  OKTA_IDV: { icon: IconId },
+  ENTRA_EAM: { icon: IconBrandAzure },
+  HELPDESK: { icon: IconHeadset },
+  SELF_SERVE_PORTAL: { icon: IconUserCheck },
+};

@@ -1,0 +1,130 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconListDetails, IconSearchOff, IconSend } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useCan } from "../../../auth/me.tsx";
+import { type Column, DataTable } from "../../../components/data-table.tsx";
+import { EmptyState } from "../../../components/empty-state.tsx";
+import { ErrorPanel } from "../../../components/error-panel.tsx";
+import { ButtonLink } from "../../../components/links.tsx";
+import { Moment } from "../../../components/moment.tsx";
+import { PageHeader } from "../../../components/page-header.tsx";
+import { Pager } from "../../../components/pager.tsx";
+import { rowLink } from "../../../components/row-link.ts";
+import { workflowsQuery } from "../../workflows/queries.ts";
+import { type Session, sessionsQuery } from "../api.ts";
+import { SessionFilters } from "../components/session-filters.tsx";
+import { SessionStatus } from "../components/session-status.tsx";
+
+const route = getRouteApi("/sessions");
+const spans = { day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 };
+
+const columnsOf = (workflows: ReadonlyMap<string, string>): Column<Session>[] => [
+  {
+    title: "Person",
+    cell: ({ interviewId, loginHint, createdAt }) => (
+      <>
+        <Link to="/sessions/$id" params={{ id: interviewId }} className={rowLink}>
+          {loginHint}
+        </Link>
+        <Text size="xs" c="dimmed" hiddenFrom="md">
+          <Moment at={createdAt} />
+        </Text>
+      </>
+    ),
+  },
+  { title: "Status", width: 150, cell: ({ status }) => <SessionStatus status={status} /> },
+  {
+    title: "Integration",
+    wide: true,
+    cell: ({ integrationName }) => <span className="user-text">{integrationName}</span>,
+  },
+  {
+    title: "Workflow",
+    wide: true,
+    cell: ({ workflowId, workflowVersion }) => (
+      <span className="user-text">
+        {workflows.get(workflowId) ?? workflowId}{" "}
+        <Text span c="dimmed" size="xs">
+          v{workflowVersion}
+        </Text>
+      </span>
+    ),
+  },
+  { title: "Created", width: 150, wide: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+];
+
+/** Every verification, newest first, as it happens. */
+export function SessionsPage() {
+  const { status, integration, person, since, cursor } = route.useSearch();
+  const navigate = route.useNavigate();
+  const can = useCan();
+  // To the minute, so that looking again asks the same.
+  const from = useMemo(
+    () =>
+      since === undefined
+        ? undefined
+        : new Date(Math.floor((Date.now() - spans[since]) / 60_000) * 60_000).toISOString(),
+    [since],
+  );
+  const { data, error, refetch } = useQuery(
+    sessionsQuery({ status, integrationReference: integration, loginHint: person, from, cursor, limit: 25 }),
+  );
+  const { data: workflows = [] } = useQuery(workflowsQuery);
+  const columns = columnsOf(new Map(workflows.map(({ id, name }) => [id, name])));
+  const filtered = [status, integration, person, since, cursor].some((value) => value !== undefined);
+  const send = can("POST /api/v1/sessions") && (
+    <ButtonLink to="/sessions/send" leftSection={<IconSend size={16} aria-hidden />}>
+      Send verification
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader title="Sessions" description="Every verification, as it happens." actions={send} />
+      <SessionFilters />
+      {error !== null && data === undefined ? (
+        <ErrorPanel error={error} title="The sessions could not be read" onRetry={() => void refetch()} />
+      ) : (
+        <DataTable
+          label="Sessions"
+          columns={columns}
+          rows={data?.data}
+          rowKey={({ interviewId }) => interviewId}
+          empty={
+            filtered ? (
+              <EmptyState
+                icon={IconSearchOff}
+                title="Nothing fits"
+                action={
+                  <Button variant="default" onClick={() => void navigate({ search: {} })}>
+                    Show all
+                  </Button>
+                }
+              >
+                No session matches these filters.
+              </EmptyState>
+            ) : (
+              <EmptyState
+                icon={IconListDetails}
+                title="Nobody has been verified yet"
+                action={<Group>{send}</Group>}
+              >
+                Send the first verification by hand, or let an integration ask for one.
+              </EmptyState>
+            )
+          }
+          footer={
+            <Pager
+              count={data?.data.length ?? 0}
+              turned={cursor !== undefined}
+              nextCursor={data?.nextCursor ?? null}
+              onFirst={() => void navigate({ search: (before) => ({ ...before, cursor: undefined }) })}
+              onNext={(next) => void navigate({ search: (before) => ({ ...before, cursor: next }) })}
+            />
+          }
+        />
+      )}
+    </>
+  );
+}

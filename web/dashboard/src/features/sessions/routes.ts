@@ -1,0 +1,31 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { rootRoute } from "../../app/root-route.tsx";
+import { oneOf, readSearch, text } from "../../app/search.ts";
+
+const list = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions",
+  validateSearch: readSearch({
+    status: oneOf(["CREATED", "STARTED", "PENDING_REVIEW", "SUCCEEDED", "FAILED", "CANCELED", "EXPIRED"]),
+    integration: text,
+    person: text,
+    since: oneOf(["day", "week", "month"]),
+    cursor: text,
+  }),
+  component: lazyRouteComponent(() => import("./pages/sessions-page.tsx"), "SessionsPage"),
+});
+
+const send = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions/send",
+  validateSearch: readSearch({ integration: text, person: text }),
+  component: lazyRouteComponent(() => import("./pages/send-page.tsx"), "SendPage"),
+});
+
+const one = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions/$id",
+  component: lazyRouteComponent(() => import("./pages/session-page.tsx"), "SessionPage"),
+});
+
+export const sessionRoutes = [list, send, one] as const;
