@@ -35,7 +35,8 @@ const sdkError = z.object({
   code: z.string().optional(),
 });
 
-const isBusy = (error: unknown): boolean => {
+/** A service of AWS that throttled, failed, or did not answer in time: it may be well again in a moment. */
+export const isBusy = (error: unknown): boolean => {
   const read = sdkError.safeParse(error);
   if (!read.success) return false;
   const { name, code = "", $metadata } = read.data;

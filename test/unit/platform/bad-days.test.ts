@@ -45,7 +45,7 @@ const startService = async (answer: RequestListener) => {
   const settings = {
     ...clientSettings,
     // The same behaviour in less time.
-    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 60 },
+    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 400 },
     endpoint: `http://127.0.0.1:${port}`,
     region: "eu-west-1",
     credentials: { accessKeyId: randomUUID(), secretAccessKey: randomUUID() },

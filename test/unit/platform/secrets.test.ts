@@ -1,5 +1,7 @@
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
-import { CACHE_SECONDS, createSecrets } from "../../../lambdas/platform/secrets.ts";
+import { BUSY_CACHE_SECONDS, CACHE_SECONDS, createSecrets } from "../../../lambdas/platform/secrets.ts";
 import { createTestClock } from "../../support/test-clock.ts";
 import { createTestSecretsManager } from "../../support/test-secrets-manager.ts";
 
@@ -84,4 +86,46 @@ describe("the memory", () => {
     await secrets.remove("a");
     expect(await secrets.read("a")).toBeUndefined();
   });
+});
+
+describe("while Secrets Manager is busy", () => {
+  const setUpBusy = () => {
+    const client = new SecretsManagerClient({ region: "eu-west-1" });
+    const state: { error: string | undefined } = { error: undefined };
+    mockClient(client)
+      .on(GetSecretValueCommand)
+      .callsFake(() => {
+        if (state.error !== undefined) throw Object.assign(new Error("no"), { name: state.error });
+        return { SecretString: "one" };
+      });
+    const clock = createTestClock();
+    return { secrets: createSecrets(clock, client), clock, state };
+  };
+
+  it("a value that was read goes on for a quarter of an hour, and no longer", async () => {
+    const { secrets, clock, state } = setUpBusy();
+    await secrets.read("a");
+    state.error = "ThrottlingException";
+    clock.advance(BUSY_CACHE_SECONDS - 1);
+    expect(await secrets.read("a")).toBe("one");
+    clock.advance(1);
+    await expect(secrets.read("a")).rejects.toThrow("no");
+  });
+
+  it("a value that was never read is missing all the same", async () => {
+    const { secrets, state } = setUpBusy();
+    state.error = "ThrottlingException";
+    await expect(secrets.read("a")).rejects.toThrow("no");
+  });
+
+  it.each(["ResourceNotFoundException", "AccessDeniedException"])(
+    "is not what %s means: a value that was taken away is gone",
+    async (name) => {
+      const { secrets, clock, state } = setUpBusy();
+      await secrets.read("a");
+      state.error = name;
+      clock.advance(CACHE_SECONDS);
+      await expect(secrets.read("a")).rejects.toThrow("no");
+    },
+  );
 });
