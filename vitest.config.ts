@@ -15,7 +15,7 @@ export default defineConfig({
           testTimeout: 20_000,
           // A database that is started on a busy machine.
           hookTimeout: 30_000,
-          env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+          env: { LOG_LEVEL: "SILENT" },
         },
       },
       {

@@ -87,7 +87,7 @@ const run = async (cloud: BenchCloud, receiver: Receiver): Promise<Outcome> => {
 
 /** What there would not be without the webhook; the endpoints are looked for in any case. */
 const isOfDelivery = ({ caller, request }: TableCall): boolean =>
-  caller === "deliver" || request === "put DELIVERY";
+  caller === "deliver" || (caller === "fanout" && !request.startsWith("query"));
 
 /** What the functions wrote into their logs, but for those that run by the clock. */
 const countLogBytes = (folder: string): number =>

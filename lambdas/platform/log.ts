@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { correlation } from "./correlation.ts";
 
 /** Ids and machine facts only: never a token, code, cookie, body or personal data. */
@@ -35,15 +34,35 @@ export const toLine = (code: string, fields: LogFields = {}, error?: unknown) =>
   ...(error === undefined ? {} : describeError(error)),
 });
 
+type Level = "INFO" | "WARN" | "ERROR";
+
+/** Set by tests, which want to see what fails and not what is said. */
+const silent = process.env.LOG_LEVEL === "SILENT";
+
+/** Of the trace that X-Ray keeps of this invocation: `Root=…;Parent=…;Sampled=…`. */
+const traceId = (): string | undefined => /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? "")?.[1];
+
+/** One line of JSON, past the console of Lambda, which would wrap it into another one. */
+export const writeLine = (fields: object): void => {
+  if (!silent) process.stdout.write(`${JSON.stringify(fields)}\n`);
+};
+
 export const createLog = (service: string): Log => {
-  const logger = new Logger({ serviceName: service });
-  // Not kept by the logger, which copies everything that it keeps at each change.
   let kept: LogFields = {};
-  const line = (...said: Parameters<typeof toLine>) => ({ ...kept, ...toLine(...said) });
+  const write = (level: Level, code: string, fields?: LogFields, error?: unknown): void =>
+    writeLine({
+      level,
+      message: code,
+      timestamp: new Date().toISOString(),
+      service,
+      xray_trace_id: traceId(),
+      ...kept,
+      ...toLine(code, fields, error),
+    });
   return {
-    info: (code, fields) => logger.info(code, line(code, fields)),
-    warn: (code, fields, error) => logger.warn(code, line(code, fields, error)),
-    error: (code, fields, error) => logger.error(code, line(code, fields, error)),
+    info: (code, fields) => write("INFO", code, fields),
+    warn: (code, fields, error) => write("WARN", code, fields, error),
+    error: (code, fields, error) => write("ERROR", code, fields, error),
     with: (fields) => {
       kept = { ...kept, ...fields };
     },

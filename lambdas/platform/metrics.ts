@@ -1,4 +1,4 @@
-import { Metrics as EmbeddedMetrics } from "@aws-lambda-powertools/metrics";
+import { writeLine } from "./log.ts";
 import type { Metrics, Unit } from "./metric.ts";
 
 interface Noted {
@@ -7,25 +7,16 @@ interface Noted {
   value: number;
 }
 
-// Below the hundred values of one name at which the library writes by itself and forgets the dimensions.
-const AT_ONCE = 50;
+/** How many values of one metric a line may have: more than CloudWatch takes would be lost without a word. */
+const MAX_VALUES = 100;
 
 /**
- * Metrics as lines of the function's log (embedded metric format): no request to anyone, nothing to wait for. The
- * namespace comes from the environment and tells the stages of an account apart.
+ * Metrics as lines of the function's log (CloudWatch's embedded metric format): no request to anyone, nothing to wait
+ * for. The namespace comes from the environment and tells the stages of an account apart. A session ends in one of
+ * several functions: which one it was is of no interest, and would split every sum.
  */
 export const createMetrics = (): Metrics => {
-  const embedded = new EmbeddedMetrics();
-  // A session ends in one of several functions: which one it was is of no interest, and would split every sum.
-  embedded.clearDefaultDimensions();
   const groups = new Map<string, { dimensions: Readonly<Record<string, string>>; noted: Noted[] }>();
-
-  const write = (dimensions: Readonly<Record<string, string>>, noted: readonly Noted[]): void => {
-    for (const [name, value] of Object.entries(dimensions)) embedded.addDimension(name, value);
-    for (const each of noted) embedded.addMetric(each.name, each.unit, each.value);
-    embedded.publishStoredMetrics();
-  };
-
   return {
     add: (metric, dimensions, value = 1) => {
       const key = JSON.stringify(dimensions);
@@ -35,10 +26,44 @@ export const createMetrics = (): Metrics => {
     },
     flush: () => {
       for (const { dimensions, noted } of groups.values()) {
-        for (let start = 0; start < noted.length; start += AT_ONCE)
-          write(dimensions, noted.slice(start, start + AT_ONCE));
+        for (let start = 0; start < noted.length; start += MAX_VALUES) {
+          writeLine(toLine(dimensions, noted.slice(start, start + MAX_VALUES)));
+        }
       }
       groups.clear();
     },
+  };
+};
+
+/** One line for values that have their dimensions in common. */
+const toLine = (dimensions: Readonly<Record<string, string>>, noted: readonly Noted[]): object => {
+  const values = new Map<string, { unit: Unit; values: number[] }>();
+  for (const { name, unit, value } of noted) {
+    const known = values.get(name) ?? { unit, values: [] };
+    known.values.push(value);
+    values.set(name, known);
+  }
+  return {
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: process.env.METRICS_NAMESPACE,
+          Dimensions: [Object.keys(dimensions)],
+          Metrics: [...values].map(([Name, { unit }]) => ({ Name, Unit: unit })),
+        },
+      ],
+    },
+    ...dimensions,
+    ...Object.fromEntries(
+      [...values].map(
+        ([
+          name,
+          {
+            values: [first, ...more],
+          },
+        ]) => [name, more.length === 0 ? first : [first, ...more]],
+      ),
+    ),
   };
 };

@@ -87,8 +87,7 @@ export class ServiceFunction<
       environment: {
         ...props.environment,
         NODE_OPTIONS: "--enable-source-maps",
-        POWERTOOLS_SERVICE_NAME: serviceName(props.entry),
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(scope.config.stage),
+        METRICS_NAMESPACE: metricsNamespace(scope.config.stage),
       },
     });
     except(

@@ -51,12 +51,7 @@ describe.each(functions)("the function $entry", (fn) => {
   it("gets exactly the variables that its schema names, and those of its runtime", async () => {
     const schema = await readSchema(fn.entry);
     expect(Object.keys(fn.environment).sort()).toEqual(
-      [
-        ...Object.keys(schema.shape),
-        "NODE_OPTIONS",
-        "POWERTOOLS_METRICS_NAMESPACE",
-        "POWERTOOLS_SERVICE_NAME",
-      ].sort(),
+      [...Object.keys(schema.shape), "NODE_OPTIONS", "METRICS_NAMESPACE"].sort(),
     );
   });
 

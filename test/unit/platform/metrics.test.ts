@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import { metric } from "../../../lambdas/platform/metric.ts";
 
-// The library writes to a console of its own: what arrives there is what CloudWatch reads.
+// What arrives there is what CloudWatch reads.
 const written: string[] = [];
 vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
   written.push(String(chunk));
   return true;
 });
-vi.stubEnv("POWERTOOLS_METRICS_NAMESPACE", "Countersign/test");
-vi.stubEnv("POWERTOOLS_DEV", "false");
+vi.stubEnv("METRICS_NAMESPACE", "Countersign/test");
+vi.stubEnv("LOG_LEVEL", "INFO");
 const { createMetrics } = await import("../../../lambdas/platform/metrics.ts");
 
 const visits = metric("Visits", "Count", { Door: ["FRONT", "BACK"] });
