@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contract as administration } from "../../lambdas/administration/contract.ts";
 import { contract as integrations } from "../../lambdas/integrations/contract.ts";
+import { authorizationContract } from "../../lambdas/oidc/contract/authorizations.ts";
 import { contract as onboarding } from "../../lambdas/onboarding/contract.ts";
 import type { Operation } from "../../lambdas/platform/http/operation.ts";
 import { contract as verification } from "../../lambdas/verification/contract.ts";
@@ -59,6 +60,8 @@ let product: Product;
 let clientToken: string;
 let browser: ReturnType<typeof openBrowser>;
 let linkToken: string;
+let signInCookie: string;
+let signInClient: string;
 const known = new Map<string, string>();
 
 beforeAll(async () => {
@@ -78,6 +81,17 @@ beforeAll(async () => {
   // Another one than verifications are requested for: the management routes disable it.
   known.set("/integrations/", (await connectProduct(stateDir)).integrationId);
   known.set("/workflows/", product.local.defaultWorkflowId);
+  const app = await expectCall(201, `${product.baseUrl}/api/v1/integrations`, {
+    token: product.admin,
+    body: {
+      type: "OIDC",
+      name: "App",
+      workflowId: product.local.defaultWorkflowId,
+      redirectUris: ["http://127.0.0.1:9/"],
+      settings: { pkce: "optional" },
+    },
+  });
+  await beginSignIn(String(app.clientId));
   known.set("/sessions/", (await request()).interviewId);
   known.set("/onboarding/", (await request()).interviewId);
 });
@@ -120,6 +134,35 @@ const askOnboarding = (operation: Operation, asked: Asked): Promise<Answer> =>
   });
 
 const askPerson = (_: Operation, asked: Asked): Promise<Answer> => browser.send(asked.path, asked.body);
+
+/** A sign-in can be ended once: the next one takes its place. */
+const beginSignIn = async (clientId = signInClient): Promise<string> => {
+  signInClient = clientId;
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: "http://127.0.0.1:9/",
+    response_type: "code",
+    scope: "openid",
+  });
+  const begun = await call(`${product.baseUrl}/oauth2/authorize?${query}`);
+  signInCookie = begun.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const id = /azn_\w{26}/.exec(signInCookie)?.[0] ?? "";
+  known.set("/authorizations/", id);
+  return id;
+};
+
+const askSignIn = async (operation: Operation, asked: Asked): Promise<Answer> => {
+  const ask = (path: string) =>
+    call(`${product.baseUrl}${path}`, {
+      method: operation.method,
+      headers: { origin: product.baseUrl, cookie: signInCookie },
+      ...(asked.body === undefined ? {} : { body: asked.body }),
+    });
+  const answer = await ask(asked.path);
+  if (answer.body.code !== "AUTHORIZATION_OVER") return answer;
+  const next = await beginSignIn();
+  return ask(asked.path.replace(/azn_\w{26}/, next));
+};
 
 /** Deliveries live their own life: they are tried again while this runs. */
 const readTable = async (): Promise<string[]> =>
@@ -166,6 +209,7 @@ const apis: Api[] = [
   },
   { name: "onboarding API", contract: onboarding, ask: askOnboarding, strict: false },
   { name: "person's API", contract: verification, ask: askPerson, strict: true },
+  { name: "sign-in page's API", contract: authorizationContract, ask: askSignIn, strict: true },
 ];
 
 describe.each(apis)("bad input to the $name", ({ contract, ask, strict }) => {

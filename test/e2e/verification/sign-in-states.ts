@@ -2,7 +2,7 @@ import type { SignInView } from "../../../web/verification/src/sign-in/api.ts";
 import type { Visit } from "./pages.ts";
 import type { State } from "./states.ts";
 import { type Answer, ok, problem } from "./stub-server.ts";
-import { makePreview, makeSignIn, succeeded } from "./views.ts";
+import { ended, makePreview, makeSignIn, succeeded } from "./views.ts";
 
 const ROUTE = "authorizations/azn_stub";
 const LINK = `https://id.example.com/v/${"a".repeat(43)}`;
@@ -113,6 +113,16 @@ export const signInStates: State[] = [
       // Who comes back by the browser's Back button stays; everybody else is taken on at once.
       await page.addInitScript(() => sessionStorage.setItem("countersign.sent-back.ses_stub", "1"));
       server.answer("session", ok({ ...succeeded(`${server.baseUrl}/never`), login: login("HERE") }));
+      await openSession();
+    },
+  },
+  {
+    name: "sign-in-failed",
+    heading: "Too many wrong codes",
+    arrive: async ({ server, openSession }) => {
+      const redirectUrl = `${server.baseUrl}/back`;
+      const failure = { status: "FAILED", failureReason: "TOO_MANY_ATTEMPTS", redirectUrl } as const;
+      server.answer("session", ok({ ...ended(failure), login: login("HERE") }));
       await openSession();
     },
   },

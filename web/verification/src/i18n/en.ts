@@ -49,6 +49,10 @@ export const en = {
     returnTitle: "Go back to your other device",
     returnBody: (application: string) =>
       `You’re verified. The sign-in to ${application} goes on there by itself.`,
+    failedWays: (application: string, organization: string) => [
+      `Go back to ${application} and sign in again.`,
+      `If it happens again, contact the help desk of ${organization}.`,
+    ],
     goingOn: (application: string) => `You’re verified. Taking you to ${application}.`,
     goOn: (application: string) => `Continue to ${application}`,
   },

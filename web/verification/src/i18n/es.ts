@@ -53,6 +53,10 @@ export const es: Text = {
     returnTitle: "Vuelva a su otro dispositivo",
     returnBody: (application) =>
       `Identidad confirmada. El inicio de sesión en ${application} continúa allí por sí solo.`,
+    failedWays: (application, organization) => [
+      `Vuelva a ${application} e inicie sesión de nuevo.`,
+      `Si se repite, contacte con el servicio de asistencia de ${organization}.`,
+    ],
     goingOn: (application) => `Identidad confirmada. Le llevamos a ${application}.`,
     goOn: (application) => `Continuar a ${application}`,
   },

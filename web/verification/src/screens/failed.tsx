@@ -42,7 +42,9 @@ export function Failed({ session }: { session: SessionView }) {
       tone={session.status === "FAILED" ? "danger" : "neutral"}
     >
       <p className="lead">{body}</p>
-      <WaysForward ways={ways(name)} />
+      <WaysForward
+        ways={session.login === null ? ways(name) : text.signIn.failedWays(session.login.application, name)}
+      />
       {back && (
         <div className="actions">
           <a className="button button-primary" href={back}>

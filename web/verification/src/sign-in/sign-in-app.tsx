@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { ApiClientDependencies } from "../api/client.ts";
 import { Shell } from "../app/shell.tsx";
 import { I18nProvider, useTranslations } from "../i18n/context.tsx";
@@ -57,6 +57,17 @@ function Current({ view, signIn }: { view: SignInView; signIn: SignIn }) {
     // The link is for this browser alone. Who comes back to this page chooses again.
     if (state === "HERE" && goesHere && url !== null) leave(url);
   }, [state, goesHere, url]);
+
+  const comeBack = useEffectEvent((event: PageTransitionEvent) => {
+    if (!event.persisted) return;
+    // The browser kept the page as it was left.
+    setGoesHere(false);
+    void signIn.load();
+  });
+  useEffect(() => {
+    window.addEventListener("pageshow", comeBack);
+    return () => window.removeEventListener("pageshow", comeBack);
+  }, []);
 
   switch (state) {
     case "CHOOSE":
