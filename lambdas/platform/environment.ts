@@ -19,6 +19,8 @@ export const environment = {
   PAIRWISE_KEY_SECRET: z.string().min(1),
   NOTIFICATION_QUEUE_URL: z.url(),
   DELIVERY_QUEUE_URL: z.url(),
+  /** For deliveries to endpoints that have failed lately. */
+  SLOW_DELIVERY_QUEUE_URL: z.url(),
   /** How long deliveries of webhooks and their attempts are kept. */
   DELIVERY_RETENTION_DAYS: z.string().regex(/^\d{1,3}$/),
   EVENT_BUS_NAME: z.string().min(1),

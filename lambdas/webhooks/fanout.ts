@@ -21,7 +21,7 @@ export const handler = createQueueWorker({
   handle: createFanOutEvent({
     endpoints: createEndpointStore(table),
     deliveries: createDeliveryStore(table, Number(env.DELIVERY_RETENTION_DAYS)),
-    queue: connectDeliveryQueue(env.DELIVERY_QUEUE_URL),
+    queue: connectDeliveryQueue(env),
     clock: systemClock,
     log,
   }),

@@ -26,7 +26,7 @@ const deps = {
   deliveries: createDeliveryStore(table, Number(env.DELIVERY_RETENTION_DAYS)),
   endpoints: createEndpointStore(table),
   health: createHealthStore(table),
-  queue: connectDeliveryQueue(env.DELIVERY_QUEUE_URL),
+  queue: connectDeliveryQueue(env),
   notifications: connectQueue<Notification>(env.NOTIFICATION_QUEUE_URL),
 };
 const wake = createWakeDeliveries(deps);

@@ -21,18 +21,21 @@ import { httpSize, ServiceFunction } from "../constructs/service-function.ts";
 import { followTable } from "../constructs/stream-worker.ts";
 import { allowTable } from "../constructs/table-access.ts";
 import { managementEnvironment, type WithNotifications } from "./shared.ts";
-import { deliverSize, fanoutSize, sweepSize } from "./webhooks-sizes.ts";
+import { deliverSize, deliveryQueue, fanoutSize, sweepSize } from "./webhooks-sizes.ts";
 
 /** From a committed event to a signed request: stream, bus, fan-out, deliveries, retries. */
 export class WebhooksStack extends HouseStack {
   private readonly shared: WithNotifications;
   private readonly deliveries: WorkQueue;
+  /** To endpoints that have failed lately: nobody else waits behind their timeouts. */
+  private readonly slowDeliveries: WorkQueue;
   private readonly failedRuns: DeadLetterQueue;
 
   constructor(scope: Construct, config: Config, shared: WithNotifications) {
     super(scope, "webhooks", config, "Countersign: events and webhooks");
     this.shared = shared;
-    this.deliveries = this.createDeliveryQueue();
+    this.deliveries = new WorkQueue(this, "Deliveries", deliveryQueue);
+    this.slowDeliveries = new WorkQueue(this, "SlowDeliveries", deliveryQueue);
     this.failedRuns = new DeadLetterQueue(this, "FailedRuns", {
       impact: "Late events and retries of webhooks stay where they are.",
       runbook: "scheduled-jobs-that-failed",
@@ -49,36 +52,17 @@ export class WebhooksStack extends HouseStack {
     return this.shared.productTable.table.tableName;
   }
 
-  private createDeliveryQueue(): WorkQueue {
-    return new WorkQueue(this, "Deliveries", {
-      workerTimeoutSeconds: deliverSize.timeoutSeconds,
-      retention: Duration.days(4),
-      receives: {
-        count: 5,
-        because:
-          "Retries are written to the table and queued anew, so a receive that fails is a fault of ours and not of an " +
-          "endpoint: five tries outlast a throttled table or a bad deployment.",
-      },
-      deadLetters: {
-        impact: "Webhooks are late: they are sent when the table says that they are due, by the minute.",
-        runbook: "deliveries-that-could-not-be-handled",
-      },
-      late: {
-        // Retries wait here for up to 15 minutes and are as old as that when they are due.
-        seconds: 1_800,
-        because:
-          "Twice the longest wait of a retry in the queue: what is older than that is not waiting, it is stuck.",
-        impact: "Webhooks are late by half an hour or more.",
-        runbook: "a-queue-that-is-late",
-      },
-    });
-  }
-
   private get deliveryEnvironment() {
     return {
       DELIVERY_QUEUE_URL: this.deliveries.queue.queueUrl,
+      SLOW_DELIVERY_QUEUE_URL: this.slowDeliveries.queue.queueUrl,
       DELIVERY_RETENTION_DAYS: String(this.config.deliveryRetentionDays),
     };
+  }
+
+  private allowQueueing(fn: ServiceFunction): void {
+    this.deliveries.allowSending(fn);
+    this.slowDeliveries.allowSending(fn);
   }
 
   private addApi(): void {
@@ -114,7 +98,7 @@ export class WebhooksStack extends HouseStack {
       indexes: { open: ["SESSION_DELIVERIES#"] },
     });
     allowManagingSecrets(api, this, "webhook");
-    this.deliveries.allowSending(api);
+    this.allowQueueing(api);
   }
 
   private addRelay(): void {
@@ -214,11 +198,11 @@ export class WebhooksStack extends HouseStack {
     allowTable(fanout, this.shared.productTable, {
       items: { "WEBHOOKS#": ["query"], "DELIVERIES#": ["put"] },
     });
-    this.deliveries.allowSending(fanout);
+    this.allowQueueing(fanout);
   }
 
   private addDeliver(): void {
-    const concurrency = 50;
+    const [concurrency, slowConcurrency] = [40, 10];
     const deliver = new ServiceFunction(this, "Deliver", {
       entry: "lambdas/webhooks/deliver.ts",
       description: "Sends signed webhooks to customers' endpoints",
@@ -231,12 +215,13 @@ export class WebhooksStack extends HouseStack {
       },
       size: deliverSize,
       reservedConcurrency: {
-        executions: concurrency,
+        executions: concurrency + slowConcurrency,
         because:
           "It waits for servers that others run: however slow they all are, the rest of the account keeps its share.",
       },
     });
     workOn(deliver, this.deliveries, { batchSize: 5, maxConcurrency: concurrency });
+    workOn(deliver, this.slowDeliveries, { batchSize: 10, maxConcurrency: slowConcurrency });
     alarmOnFailures(deliver, {
       impact: "Webhooks are late or arrive twice.",
       runbook: "a-function-that-fails",
@@ -251,7 +236,7 @@ export class WebhooksStack extends HouseStack {
       },
     });
     allowReadingSecrets(deliver, this, "webhook");
-    this.deliveries.allowSending(deliver);
+    this.allowQueueing(deliver);
   }
 
   private addWake(): void {
@@ -270,7 +255,7 @@ export class WebhooksStack extends HouseStack {
       items: { "DELIVERIES#": ["update"], "WEBHOOKS#": ["get", "put", "delete"] },
       indexes: { due: ["DELIVERY_DUE#", "ENDPOINT_DUE#", "HELD#"] },
     });
-    this.deliveries.allowSending(wake);
+    this.allowQueueing(wake);
     this.shared.notifications.allowSending(wake);
     this.runEveryMinute("WakeEveryMinute", wake, "Queues deliveries whose retry is due");
   }

@@ -122,6 +122,8 @@ describe("what holds data, or an address that others keep", () => {
       "webhooks/EventsDeadLetters8A90034E",
       "webhooks/EventsQueue7396B467",
       "webhooks/FailedRuns6F7FC7C6",
+      "webhooks/SlowDeliveriesDeadLettersC4135601",
+      "webhooks/SlowDeliveriesQueue1867CA66",
       "webhooks/UnrelayedEvents8B4FDE71",
     ]);
   });

@@ -47,6 +47,8 @@ describe("alarms", () => {
       "webhooks FailedRuns",
       "webhooks Fanout Failing",
       "webhooks Relay Failing",
+      "webhooks SlowDeliveries DeadLetters",
+      "webhooks SlowDeliveries Late",
       "webhooks UnrelayedEvents",
     ]);
   });

@@ -197,7 +197,7 @@ describe("the audit trail", () => {
 });
 
 describe("the function that calls the internet", () => {
-  it("reaches endpoints, deliveries and its own queue, and nothing else", () => {
+  it("reaches endpoints, deliveries and its own queues, and nothing else", () => {
     const reach = permissionsOf("webhooks/deliver").flatMap(({ Action, resources, Condition }) => {
       const kinds = leadingKeysOf({ Condition });
       if (kinds.length > 0) return kinds;
@@ -211,6 +211,7 @@ describe("the function that calls the internet", () => {
         "PACE#*",
         "WEBHOOKS#*",
         "<DeliveriesQueue.Arn>",
+        "<SlowDeliveriesQueue.Arn>",
         "arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:countersign/dev/webhook/*",
       ].sort(),
     );

@@ -43,6 +43,7 @@ export const loadManagementFunctions = async (table: Table): Promise<ManagementF
     WEBHOOK_ALLOW: "",
     NOTIFICATION_QUEUE_URL: queue,
     DELIVERY_QUEUE_URL: queue,
+    SLOW_DELIVERY_QUEUE_URL: queue,
     DELIVERY_RETENTION_DAYS: "30",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);

@@ -57,6 +57,8 @@ export const deliveryMessage = z.object({
   deliveryId: z.string().min(1),
   organizationId: z.string().optional(),
   handedOver: z.literal(true).optional(),
+  /** The endpoint may keep whoever calls it waiting: the message goes where it keeps no others waiting. */
+  slow: z.literal(true).optional(),
 });
 export type DeliveryMessage = z.infer<typeof deliveryMessage>;
 

@@ -96,7 +96,10 @@ const idsOf = (claimed: Delivery) => ({
 /** Whoever has the delivery may have died: this message comes back when its time is over. */
 const lookAgain = async (deps: DeliverDependencies, deliveryId: string, until: Date): Promise<void> => {
   deps.log.info("DELIVERY_BUSY", { deliveryId });
-  await deps.queue.send({ deliveryId }, (until.getTime() - deps.clock.now().getTime()) / 1000 + 1);
+  await deps.queue.send(
+    { deliveryId, slow: true },
+    (until.getTime() - deps.clock.now().getTime()) / 1000 + 1,
+  );
 };
 
 const keep = async (deps: DeliverDependencies, { claimed, endpoint }: Taken): Promise<void> => {
@@ -115,7 +118,7 @@ const sendInTime = async (deps: DeliverDependencies, taken: Taken): Promise<void
   const slot = await deps.pace.reserve(endpoint.id, endpoint.maxPerSecond ?? 1, now);
   if (slot.getTime() - now.getTime() <= NEAR_MS) return attemptOnce(deps, taken);
   const outcome = await transact(deps.table, [deps.deliveries.settle(claimed, waitForSlot(claimed, slot))]);
-  if (outcome.ok) await wakeAt(deps, claimed, (slot.getTime() - now.getTime()) / 1000);
+  if (outcome.ok) await wakeAt(deps, { deliveryId: claimed.id }, (slot.getTime() - now.getTime()) / 1000);
 };
 
 const attemptOnce = async (deps: DeliverDependencies, taken: Taken): Promise<void> => {
@@ -130,7 +133,9 @@ const attemptOnce = async (deps: DeliverDependencies, taken: Taken): Promise<voi
   // What could not be recorded is measured all the same: the receiver was called. The delivery goes on, though.
   measureAttempt(deps.metrics, recorded, outcome.ok ? settled : claimed);
   if (!outcome.ok) return;
-  if (settled.status === "PENDING" && step.kind === "RETRY") await wakeAt(deps, settled, step.waitSeconds);
+  if (settled.status === "PENDING" && step.kind === "RETRY") {
+    await wakeAt(deps, { deliveryId: settled.id, slow: true }, step.waitSeconds);
+  }
   await deps.track(endpoint, health, { step, test: claimed.test, probe: claimed.probe }, now);
 };
 
@@ -169,12 +174,16 @@ const end = async (
 };
 
 // The row already says when: a message that is lost here only makes the attempt up to a minute later.
-const wakeAt = async (deps: DeliverDependencies, { id }: Delivery, waitSeconds: number): Promise<void> => {
+const wakeAt = async (
+  deps: DeliverDependencies,
+  message: DeliveryMessage,
+  waitSeconds: number,
+): Promise<void> => {
   if (waitSeconds > MAX_DELAY_SECONDS) return;
   try {
-    await deps.queue.send({ deliveryId: id }, waitSeconds);
+    await deps.queue.send(message, waitSeconds);
   } catch (error) {
-    deps.log.warn("RETRY_NOT_QUEUED", { deliveryId: id }, error);
+    deps.log.warn("RETRY_NOT_QUEUED", { deliveryId: message.deliveryId }, error);
   }
 };
 

@@ -19,7 +19,7 @@ export const busMessage = z.object({
 export type BusMessage = z.infer<typeof busMessage>;
 
 export interface FanOutDependencies {
-  endpoints: Pick<EndpointStore, "listAll">;
+  endpoints: Pick<EndpointStore, "listForEvents">;
   deliveries: Pick<DeliveryStore, "create">;
   queue: Queue<DeliveryMessage>;
   clock: Clock;
@@ -39,8 +39,8 @@ const shareReads = <Answer>(read: (key: string) => Promise<Answer>): ((key: stri
 };
 
 export const createFanOutEvent = (deps: FanOutDependencies) => {
-  const listAll = shareReads((organizationId) => deps.endpoints.listAll(organizationId));
-  const sharing = { ...deps, endpoints: { listAll } };
+  const listForEvents = shareReads((organizationId) => deps.endpoints.listForEvents(organizationId));
+  const sharing = { ...deps, endpoints: { listForEvents } };
   return ({ detail, resources }: BusMessage): Promise<void> => {
     const requestId = requestIdIn(resources);
     return correlate({ requestId }, () => fanOut(sharing, detail, requestId));
@@ -52,7 +52,7 @@ const fanOut = async (
   event: SessionEvent,
   requestId: string | undefined,
 ): Promise<void> => {
-  const endpoints = await deps.endpoints.listAll(event.organizationId);
+  const { endpoints, failing } = await deps.endpoints.listForEvents(event.organizationId);
   const deliveries = endpoints
     .filter((endpoint) => wantsEvent(endpoint, event))
     .map((endpoint) => ({
@@ -60,7 +60,9 @@ const fanOut = async (
       requestId,
     }));
   const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
-  const messages = deliveries.flatMap((delivery, index) => toMessage(delivery, created[index] === true));
+  const messages = deliveries.flatMap((delivery, index) =>
+    toMessage(delivery, created[index] === true, failing.has(delivery.endpointId)),
+  );
   await deps.queue.sendAll(messages);
   const fresh = created.filter(Boolean).length;
   deps.log.info("EVENT_FANNED_OUT", {
@@ -72,7 +74,12 @@ const fanOut = async (
 };
 
 /** Also for rows that were there: the run that wrote them may have died before it could wake anyone. */
-const toMessage = ({ id, status, organizationId }: Delivery, fresh: boolean): DeliveryMessage[] => {
+const toMessage = (
+  { id, status, organizationId }: Delivery,
+  fresh: boolean,
+  failing: boolean,
+): DeliveryMessage[] => {
   if (status !== "PENDING") return [];
-  return [fresh ? { deliveryId: id, organizationId, handedOver: true } : { deliveryId: id }];
+  const message: DeliveryMessage = { deliveryId: id, ...(failing ? { slow: true } : {}) };
+  return [fresh ? { ...message, organizationId, handedOver: true } : message];
 };

@@ -93,7 +93,7 @@ const probe = async (deps: TendDependencies, health: EndpointHealth): Promise<vo
   // Written down first: whoever finds it so does not send another one.
   if (!(await save(deps, health, afterProbeSent(health, id !== undefined, now)))) return;
   if (id === undefined || !(await deps.deliveries.release(id, now, true))) return;
-  await deps.queue.send({ deliveryId: id });
+  await deps.queue.send({ deliveryId: id, slow: true });
   deps.log.info("PROBE_SENT", { endpointId: health.endpointId, deliveryId: id, probes: health.probes });
 };
 
@@ -115,7 +115,7 @@ const releaseSome = async (
       }),
     );
   }
-  const messages = [...delays.keys()].map((deliveryId) => ({ deliveryId }));
+  const messages = [...delays.keys()].map((deliveryId) => ({ deliveryId, slow: true as const }));
   await deps.queue.sendAll(messages, ({ deliveryId }) => delays.get(deliveryId) ?? 0);
   await save(deps, health, afterRelease(health, ids.length === limit, now));
   deps.log.info("DELIVERIES_RELEASED", { endpointId: health.endpointId, released: messages.length });

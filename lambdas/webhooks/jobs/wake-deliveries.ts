@@ -24,7 +24,7 @@ export const createWakeDeliveries = (deps: WakeDependencies) => async (): Promis
     const now = deps.clock.now();
     const due = await deps.deliveries.findDue(plusSeconds(now, -GRACE_SECONDS), ROWS_PER_SHARD);
     if (due.length === 0) return;
-    await deps.queue.sendAll(due.map(({ id }) => ({ deliveryId: id })));
+    await deps.queue.sendAll(due.map(({ id }) => ({ deliveryId: id, slow: true })));
     const until = plusSeconds(now, AGAIN_AFTER_SECONDS);
     await Promise.all(due.map((each) => deps.deliveries.postpone(each, until)));
     deps.log.info("DELIVERIES_WOKEN", { woken: due.length });

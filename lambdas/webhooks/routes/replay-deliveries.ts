@@ -46,6 +46,6 @@ const rearmAll = async (deps: WebhooksDeps, found: readonly Delivery[]): Promise
     );
     rearmed.push(...batch.filter((_, index) => outcomes[index]?.ok === true));
   }
-  await deps.queue.sendAll(rearmed.map(({ id }) => ({ deliveryId: id })));
+  await deps.queue.sendAll(rearmed.map(({ id }) => ({ deliveryId: id, slow: true as const })));
   return rearmed.length;
 };

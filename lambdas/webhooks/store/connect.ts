@@ -3,16 +3,15 @@ import { systemClock } from "../../platform/clock.ts";
 import { connectTable } from "../../platform/dynamo/table.ts";
 import { createIds } from "../../platform/ids.ts";
 import { createSecretVersions } from "../../platform/secret-versions.ts";
-import { connectDeliveryQueue } from "./delivery-queue.ts";
+import { connectDeliveryQueue, type DeliveryQueues } from "./delivery-queue.ts";
 import { createDeliveryStore } from "./delivery-store.ts";
 import { createEndpointSecrets } from "./endpoint-secrets.ts";
 import { createEndpointStore } from "./endpoint-store.ts";
 import { createHealthStore } from "./health-store.ts";
 
-export interface StoreEnvironment {
+export interface StoreEnvironment extends DeliveryQueues {
   TABLE_NAME: string;
   WEBHOOK_SECRET_PREFIX: string;
-  DELIVERY_QUEUE_URL: string;
   DELIVERY_RETENTION_DAYS: string;
 }
 
@@ -30,6 +29,6 @@ export const connectStores = (env: StoreEnvironment) => {
     endpoints: createEndpointStore(table),
     health: createHealthStore(table),
     secrets: createEndpointSecrets(createSecretVersions(), env.WEBHOOK_SECRET_PREFIX),
-    queue: connectDeliveryQueue(env.DELIVERY_QUEUE_URL),
+    queue: connectDeliveryQueue(env),
   };
 };

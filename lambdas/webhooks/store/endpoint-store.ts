@@ -1,6 +1,7 @@
+import * as z from "zod";
 import { keys } from "../../core/keys.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import { deleteWhere, parseRecord, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { MAX_ENDPOINTS, type WebhookEndpoint, webhookEndpoint } from "../domain/endpoint.ts";
@@ -10,6 +11,10 @@ export interface EndpointStore {
   get(organizationId: string, id: string): Promise<WebhookEndpoint | undefined>;
   list(organizationId: string, page: PageRequest): Promise<Page<WebhookEndpoint>>;
   listAll(organizationId: string): Promise<WebhookEndpoint[]>;
+  /** All of them, with the ids of those that have failed lately. */
+  listForEvents(
+    organizationId: string,
+  ): Promise<{ endpoints: WebhookEndpoint[]; failing: ReadonlySet<string> }>;
   create(created: WebhookEndpoint): Write;
   /** Fails (label `endpoint`) unless the stored version is the one before. */
   update(updated: WebhookEndpoint): Write;
@@ -17,6 +22,9 @@ export interface EndpointStore {
 }
 
 const LABEL = "endpoint";
+/** An organization's endpoints and the health of those that fail lie together. */
+const eitherRow = z.looseObject({ sk: z.string() });
+const HEALTH_PREFIX = keys.webhookHealth("", "").sk;
 
 const toItem = (value: WebhookEndpoint) => ({
   ...keys.webhookEndpoint(value.organizationId, value.id),
@@ -37,16 +45,18 @@ export const createEndpointStore = (table: Table): EndpointStore => {
   return {
     get: (organizationId, id) => readRecord(table, keys.webhookEndpoint(organizationId, id), webhookEndpoint),
     list,
-    listAll: async (organizationId) => {
-      const all: WebhookEndpoint[] = [];
-      let cursor: string | undefined;
-      do {
-        // The limit is checked before each creation, not in it: a few more may slip in, and all of them count.
-        const page = await list(organizationId, { limit: MAX_ENDPOINTS, cursor });
-        all.push(...page.data);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor !== undefined);
-      return all;
+    // The limit is checked before each creation, not in it: a few more may slip in, and all of them count.
+    listAll: (organizationId) => readAll((cursor) => list(organizationId, { limit: MAX_ENDPOINTS, cursor })),
+    listForEvents: async (organizationId) => {
+      const { pk: partition } = keys.webhookEndpoint(organizationId, "");
+      const rows = await readAll((cursor) =>
+        queryPage(table, { partition }, { limit: 2 * MAX_ENDPOINTS, cursor }, eitherRow),
+      );
+      const isHealth = ({ sk }: z.infer<typeof eitherRow>) => sk.startsWith(HEALTH_PREFIX);
+      return {
+        endpoints: rows.filter((row) => !isHealth(row)).map((row) => parseRecord(webhookEndpoint, row)),
+        failing: new Set(rows.filter(isHealth).map(({ sk }) => sk.slice(HEALTH_PREFIX.length))),
+      };
     },
     create: (created) => putNew(table, LABEL, toItem(created)),
     update: (updated) => putOver(table, LABEL, toItem(updated), updated.version - 1),
@@ -56,4 +66,15 @@ export const createEndpointStore = (table: Table): EndpointStore => {
         removed.version,
       ]),
   };
+};
+
+const readAll = async <Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> => {
+  const all: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    all.push(...page.data);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return all;
 };

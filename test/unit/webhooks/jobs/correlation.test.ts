@@ -61,7 +61,7 @@ const relay = async (item: Record<string, unknown>) => {
 
 const fanOut = async (resources: readonly string[] | undefined) => {
   const { mock, table } = createTable();
-  mock.on(QueryCommand).resolves({ Items: [{ ...anEndpoint() }] });
+  mock.on(QueryCommand).resolves({ Items: [{ sk: "ENDPOINT#whe_1", ...anEndpoint() }] });
   mock.on(PutCommand).resolves({});
   const log = createRecordedLog();
   const handle = createFanOutEvent({

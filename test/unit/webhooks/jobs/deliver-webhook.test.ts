@@ -82,7 +82,7 @@ describe("deliver", () => {
     const { id } = await scene.add();
     await scene.deliver({ deliveryId: id });
     expect(scene.receiver.requests).toEqual([]);
-    expect(scene.sent).toEqual([{ message: { deliveryId: id }, delaySeconds: 76 }]);
+    expect(scene.sent).toEqual([{ message: { deliveryId: id, slow: true }, delaySeconds: 76 }]);
   });
 
   it("writes the attempt down as it was", async () => {
@@ -132,7 +132,7 @@ describe("deliver", () => {
     scene.receiver.answer = result;
     await scene.deliver(message);
     expect(await scene.read(id)).toMatchObject({ status: "PENDING", nextAttemptAt: LATER(30) });
-    expect(scene.sent).toEqual([{ message: { deliveryId: id }, delaySeconds: 30 }]);
+    expect(scene.sent).toEqual([{ message: { deliveryId: id, slow: true }, delaySeconds: 30 }]);
   });
 
   it("goes through its schedule to the end, and leaves waits of more than 15 minutes to the table", async () => {

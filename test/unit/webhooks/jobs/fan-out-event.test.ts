@@ -50,7 +50,9 @@ const message = (event: unknown = anEvent()) =>
 
 const createScene = (endpoints: WebhookEndpoint[]) => {
   const { mock, table } = createTable();
-  mock.on(QueryCommand).resolves({ Items: endpoints.map((endpoint) => ({ ...endpoint })) });
+  mock
+    .on(QueryCommand)
+    .resolves({ Items: endpoints.map((endpoint) => ({ sk: `ENDPOINT#${endpoint.id}`, ...endpoint })) });
   mock.on(PutCommand).resolves({});
   const { queue, sent } = createQueue<DeliveryMessage>();
   const { log, codes } = createLogSpy();
@@ -84,6 +86,22 @@ describe("fanout", () => {
     );
   });
 
+  it("keeps those that wait for a failing endpoint apart", async () => {
+    const { handler, mock, sent } = createScene([]);
+    mock.on(QueryCommand).resolves({
+      Items: [
+        { sk: "ENDPOINT#whe_1", ...anEndpoint() },
+        { sk: "ENDPOINT#whe_2", ...anEndpoint({ id: "whe_2" }) },
+        { sk: "HEALTH#whe_2", endpointId: "whe_2", circuit: "CLOSED", failures: 1 },
+      ],
+    });
+    await handler(toBatch(message()));
+    expect(sent.map((each) => [each.message.deliveryId, each.message.slow])).toEqual([
+      [deliveryIdOf("whe_1", anEvent().id), undefined],
+      [deliveryIdOf("whe_2", anEvent().id), true],
+    ]);
+  });
+
   it("writes none for endpoints that chose other integrations", async () => {
     const { handler, rows } = createScene([
       anEndpoint({ id: "whe_own", integrations: ["int_1", "int_2"] }),
@@ -105,7 +123,7 @@ describe("fanout", () => {
     const { handler, mock, rows } = createScene([anEndpoint()]);
     mock.on(QueryCommand).callsFake(async () => {
       await sleep(20);
-      return { Items: [{ ...anEndpoint() }] };
+      return { Items: [{ sk: "ENDPOINT#whe_1", ...anEndpoint() }] };
     });
     const pair = [anEvent({ id: "evt_1", sequence: 2 }), anEvent({ id: "evt_2", sequence: 3 })];
     await handler(toBatch(...pair.map((event) => message(event))));
@@ -120,7 +138,7 @@ describe("fanout", () => {
     mock
       .on(QueryCommand)
       .rejectsOnce(new Error("throttled"))
-      .resolves({ Items: [{ ...anEndpoint() }] });
+      .resolves({ Items: [{ sk: "ENDPOINT#whe_1", ...anEndpoint() }] });
     expect((await handler(toBatch(message()))).batchItemFailures).toHaveLength(1);
     expect((await handler(toBatch(message()))).batchItemFailures).toEqual([]);
     expect(rows()).toHaveLength(1);

@@ -44,8 +44,8 @@ describe("wake-deliveries", () => {
       .resolves({ Items: [] });
     await wake();
     expect(sent.map((each) => each.message)).toEqual([
-      { deliveryId: "dlv_e1_1" },
-      { deliveryId: "dlv_e2_1" },
+      { deliveryId: "dlv_e1_1", slow: true },
+      { deliveryId: "dlv_e2_1", slow: true },
     ]);
     expect(mock.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
       Key: { pk: "DELIVERIES#whe_1", sk: "dlv_e1_1" },

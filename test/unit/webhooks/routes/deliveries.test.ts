@@ -237,7 +237,7 @@ describe("POST webhook-endpoints/{id}/replay", () => {
       status: 202,
       body: { scheduled: 1, skipped: 0, nextCursor: null },
     });
-    expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId: inside }]);
+    expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId: inside, slow: true }]);
     expect(await scene.auditDetails("webhook-endpoint.replayed")).toEqual([{ from, to, status: "FAILED" }]);
   });
 
@@ -261,7 +261,7 @@ describe("POST webhook-endpoints/{id}/replay", () => {
     });
     await scene.call({ path: `${ENDPOINTS}/${id}/enable`, body: {} });
     expect((await replay(scene, id, { ...all, status: "CANCELED" })).body).toMatchObject({ scheduled: 1 });
-    expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId: missed }]);
+    expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId: missed, slow: true }]);
   });
 
   it("says where to go on when there is more than one call handles", async () => {
