@@ -1,5 +1,5 @@
 import { metric } from "../platform/metric.ts";
-import { failureReasons } from "./session/schema.ts";
+import { failureReasons } from "./session/failure-reasons.ts";
 import { sessionStatuses } from "./session/state-machine.ts";
 import { signingAlgorithm } from "./signing-key/schema.ts";
 

@@ -1,4 +1,4 @@
-import type { OnboardingScope } from "../core/access/client.ts";
+import type { OnboardingScope } from "../core/access/scopes.ts";
 
 /** Which scope each route asks for. A route that is not here cannot be called. */
 export const routeScopes: Readonly<Record<string, OnboardingScope>> = {

@@ -2,10 +2,8 @@ import { AppError, forbidden, unauthorized } from "../../platform/errors.ts";
 import type { HttpRequest } from "../../platform/http/request.ts";
 import type { Actor } from "../audit/schema.ts";
 import { type AccessTokenReaderDeps, createAccessTokenReader } from "./access-token.ts";
-import { readBearer } from "./management.ts";
-
-export const onboardingScopes = ["onboarding:write", "onboarding:read"] as const;
-export type OnboardingScope = (typeof onboardingScopes)[number];
+import { readBearer } from "./bearer.ts";
+import type { OnboardingScope } from "./scopes.ts";
 
 /** A back end that calls with a token of its client credentials. */
 export interface ClientPrincipal {

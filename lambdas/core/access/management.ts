@@ -7,6 +7,7 @@ import type { Organization } from "../organization/schema.ts";
 import type { OrganizationStore } from "../organization/store.ts";
 import { type Role, roles } from "../user/schema.ts";
 import type { UserStore } from "../user/store.ts";
+import { readBearer } from "./bearer.ts";
 import { isManagementRoute, type Permission, permissions } from "./permissions.ts";
 
 /** Who calls the management API, after every check of the route has passed. */
@@ -30,13 +31,6 @@ export interface ManagementAccessDeps {
   /** The provider's keys; fetched from `<issuer>/.well-known/jwks.json` unless given. */
   keys?: JWTVerifyGetKey;
 }
-
-/** RFC 6750 §2.1. */
-export const readBearer = (request: HttpRequest): string => {
-  const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(request.headers.authorization ?? "");
-  if (match?.[1] === undefined) throw unauthorized();
-  return match[1];
-};
 
 /** The provider's keys could not be read: the token may be good. */
 const isProviderDown = (error: unknown): boolean =>

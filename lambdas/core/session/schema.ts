@@ -5,16 +5,6 @@ import { sessionStatuses } from "./state-machine.ts";
 
 export const sessionStatus = z.enum(sessionStatuses);
 
-export const failureReasons = [
-  "LINK_EXPIRED",
-  "SESSION_EXPIRED",
-  "CANCELED",
-  "TOO_MANY_ATTEMPTS",
-  "NO_CONTACT_POINT",
-  "DELIVERY_FAILED",
-  "REVIEW_REJECTED",
-] as const;
-
 export const moduleStatus = z.enum(["PENDING", "ACTIVE", "PASSED", "FAILED", "REVIEW"]);
 
 const moduleProgress = z.object({

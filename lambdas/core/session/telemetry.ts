@@ -2,7 +2,8 @@ import type { Log } from "../../platform/log.ts";
 import type { Metrics } from "../../platform/metric.ts";
 import { sessionFailures, sessionSeconds, sessions } from "../metrics.ts";
 import type { Change } from "./domain.ts";
-import { failureReasons, type Session } from "./schema.ts";
+import { failureReasons } from "./failure-reasons.ts";
+import type { Session } from "./schema.ts";
 
 /** What operators see of sessions: one log line and the metrics of each change, once it is written. */
 export interface SessionTelemetry {

@@ -1,4 +1,4 @@
-import { onboardingScopes } from "../../core/access/client.ts";
+import { onboardingScopes } from "../../core/access/scopes.ts";
 import { narrowScope } from "../domain/narrow-scope.ts";
 import type { GrantKind } from "./grant.ts";
 

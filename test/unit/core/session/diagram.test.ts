@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drawSessionStates, insertSessionStates } from "../../../../docs/diagrams/session-states.ts";
-import { failureReasons } from "../../../../lambdas/core/session/schema.ts";
+import { failureReasons } from "../../../../lambdas/core/session/failure-reasons.ts";
 import { sessionStatuses, transitions } from "../../../../lambdas/core/session/state-machine.ts";
 
 const document = readFileSync(resolve(import.meta.dirname, "../../../../docs/sessions.md"), "utf8");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { onboardingScopes } from "../../../../lambdas/core/access/client.ts";
+import { onboardingScopes } from "../../../../lambdas/core/access/scopes.ts";
 import { narrowScope } from "../../../../lambdas/oidc/domain/narrow-scope.ts";
 
 const narrow = (requested?: string) => narrowScope(requested, onboardingScopes);
