@@ -4,6 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, type TestBrowser } from "../support/browser.ts";
+import { heading, proveIdentity, scanCode } from "../support/sign-in-pages.ts";
 import {
   connectProduct,
   eventually,
@@ -80,9 +81,6 @@ describe("signing in to an application in a real browser", () => {
     return { page, complaints };
   };
 
-  const heading = (page: Page, name: string | RegExp) =>
-    page.getByRole("heading", { level: 1, name }).waitFor();
-
   const expectAccessible = async (page: Page) => {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual(
@@ -124,12 +122,6 @@ describe("signing in to an application in a real browser", () => {
     return JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
   };
 
-  const proveIdentity = async (page: Page, address: string) => {
-    await page.getByRole("button", { name: "Agree and start" }).click();
-    await heading(page, "Enter your code");
-    await page.getByLabel("6-digit code").fill(await readCode(product.local, address));
-  };
-
   it("on one device: who, the check, and on to the application; the next time without a page", async () => {
     const address = `ana-${crypto.randomUUID()}@example.com`;
     const { page, complaints } = await openBrowser();
@@ -143,7 +135,7 @@ describe("signing in to an application in a real browser", () => {
     await page.getByLabel("Work e-mail").press("Enter");
     await heading(page, "Confirm that it’s you");
     await page.getByText(/You are signing in to Payroll/).waitFor();
-    await proveIdentity(page, address);
+    await proveIdentity(page, product.local, address);
     await heading(page, "Welcome to the application");
     const answer = await answerOf(state);
     expect(answer.get("iss")).toBe(product.baseUrl);
@@ -167,13 +159,7 @@ describe("signing in to an application in a real browser", () => {
     await heading(desktop.page, "Scan this with your phone");
     await desktop.page.getByRole("img", { name: /QR code/ }).waitFor();
     await expectAccessible(desktop.page);
-    // The camera's part: the page's own API says what the code holds.
-    const id = new URL(desktop.page.url()).searchParams.get("id");
-    const view = await desktop.page.evaluate(
-      async (path) => (await fetch(path)).json(),
-      `/oauth2/authorizations/${id}`,
-    );
-    await phone.page.goto(view.url);
+    await phone.page.goto(await scanCode(desktop.page));
     await heading(phone.page, "Confirm that it’s you");
     await phone.page.getByText(/Go on only if you began to sign in to Payroll/).waitFor();
     await expectAccessible(phone.page);
