@@ -26,3 +26,9 @@ export const authorizationRequest = answerAddress.extend({
   subject: z.string().optional(),
 });
 export type AuthorizationRequest = z.infer<typeof authorizationRequest>;
+
+/** What can travel back in the headers of a redirect, which end at 10,240 bytes. */
+const MAX_STATE_LENGTH = 4096;
+
+export const canCarry = (state: string): boolean =>
+  encodeURIComponent(state.toWellFormed()).length <= MAX_STATE_LENGTH;

@@ -7,6 +7,7 @@ import type { AuthorizationRefusal, PageRefusal } from "./authorization-refusal.
 import {
   type AnswerAddress,
   type AuthorizationRequest,
+  canCarry,
   type PromptValue,
   promptValue,
 } from "./authorization-request.ts";
@@ -14,8 +15,6 @@ import { type ClaimsRequest, claimsRequest } from "./claims-request.ts";
 import { isRegistered } from "./redirect-uri.ts";
 import type { RequestParameters } from "./request-parameters.ts";
 
-// Longer ones would not fit into the headers of a redirect, which end at 10,240 bytes.
-const MAX_STATE_LENGTH = 4096;
 const MAX_NONCE_LENGTH = 1024;
 const MAX_CLAIMS_LENGTH = 8192;
 const MAX_AGE_DIGITS = 9;
@@ -42,7 +41,7 @@ export const judgeAddress = (
   const mode = findResponseMode(values.response_mode) ?? defaultResponseMode;
   const { state } = values;
   // One that is too long cannot travel back; the request is refused for it below.
-  const carried = state !== undefined && encodeURIComponent(state.toWellFormed()).length <= MAX_STATE_LENGTH;
+  const carried = state !== undefined && canCarry(state);
   return {
     outcome: "KNOWN",
     address: { redirectUri, responseMode: mode.name, ...(carried ? { state } : {}) },
@@ -82,8 +81,7 @@ const checkChallenge: Check = ({ code_challenge: challenge, code_challenge_metho
 };
 
 const checkTexts: Check = ({ state, nonce, login_hint: hint }) => {
-  if (state !== undefined && encodeURIComponent(state.toWellFormed()).length > MAX_STATE_LENGTH)
-    return "STATE_TOO_LONG";
+  if (state !== undefined && !canCarry(state)) return "STATE_TOO_LONG";
   if (nonce !== undefined && nonce.length > MAX_NONCE_LENGTH) return "NONCE_TOO_LONG";
   return hint === undefined || loginHintText.safeParse(hint).success ? undefined : "LOGIN_HINT_INVALID";
 };
@@ -107,6 +105,8 @@ const readClaims = (text: string | undefined): ClaimsRequest | AuthorizationRefu
     return "MALFORMED_CLAIMS";
   }
 };
+
+const isTag = (word: string): boolean => /^[\w-]{2,35}$/.test(word);
 
 const isMaxAge = (text: string): boolean => /^\d+$/.test(text) && text.length <= MAX_AGE_DIGITS;
 
@@ -139,7 +139,7 @@ export const judgeRequest = (
       scopes: settings.allowedScopes.filter((scope) => scopes.includes(scope)),
       claims,
       prompts,
-      uiLocales: words(values.ui_locales).slice(0, 20),
+      uiLocales: words(values.ui_locales).filter(isTag).slice(0, 20),
       ...(nonce === undefined ? {} : { nonce }),
       ...(codeChallenge === undefined ? {} : { codeChallenge }),
       ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),

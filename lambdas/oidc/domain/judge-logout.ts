@@ -1,9 +1,11 @@
 import type { OidcSettings } from "../../core/integration/oidc-settings.ts";
+import { canCarry } from "./authorization-request.ts";
 import type { HintedToken } from "./hinted-token.ts";
 import type { RequestParameters } from "./request-parameters.ts";
 
 export type LogoutRefusal =
   | "REPEATED_PARAMETER"
+  | "STATE_TOO_LONG"
   | "ID_TOKEN_HINT"
   | "CLIENT_ID_MISMATCH"
   | "UNKNOWN_CLIENT"
@@ -16,7 +18,8 @@ export const clientOfLogout = (
   hint: HintedToken | undefined,
 ): { clientId: string | undefined } | LogoutRefusal => {
   if (repeated.size > 0) return "REPEATED_PARAMETER";
-  const { client_id: named, id_token_hint: token } = values;
+  const { client_id: named, id_token_hint: token, state } = values;
+  if (state !== undefined && !canCarry(state)) return "STATE_TOO_LONG";
   if (token === undefined) return { clientId: named };
   if (hint === undefined) return "ID_TOKEN_HINT";
   if (named !== undefined && !hint.clientIds.includes(named)) return "CLIENT_ID_MISMATCH";

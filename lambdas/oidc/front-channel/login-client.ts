@@ -14,7 +14,7 @@ export interface LoginClient {
 }
 
 /** What could be a client id of ours; a table key ends at 2048 bytes. */
-const CLIENT_ID = /^[\w.-]{1,128}$/;
+export const isClientId = (text: string): boolean => /^[\w.-]{1,128}$/.test(text);
 
 type ClientDeps = Pick<FrontChannelDeps, "integrations" | "organizations" | "log">;
 
@@ -23,7 +23,7 @@ export const findLoginClient = async (
   deps: ClientDeps,
   clientId: string,
 ): Promise<LoginClient | undefined> => {
-  const integration = CLIENT_ID.test(clientId) ? await deps.integrations.findByClientId(clientId) : undefined;
+  const integration = isClientId(clientId) ? await deps.integrations.findByClientId(clientId) : undefined;
   return integration === undefined ? undefined : toLoginClient(deps, integration, clientId);
 };
 

@@ -4,7 +4,7 @@ import type { AnswerAddress, AuthorizationRequest } from "../domain/authorizatio
 import { judgeAddress, judgeRequest } from "../domain/judge-authorization.ts";
 import type { RequestParameters } from "../domain/request-parameters.ts";
 import type { FrontChannelDeps } from "./deps.ts";
-import { findLoginClient, type LoginClient } from "./login-client.ts";
+import { findLoginClient, isClientId, type LoginClient } from "./login-client.ts";
 import { readSubject } from "./read-subject.ts";
 
 export type ResolvedRequest =
@@ -19,11 +19,17 @@ type ResolveDeps = Pick<
 
 const page = (refusal: PageRefusal): ResolvedRequest => ({ outcome: "PAGE", refusal });
 
-/** The secret in a `request_uri` of ours; undefined for any other address. */
-export const readRequestUri = (uri: string | undefined): string | undefined => {
+/** What follows in a `request_uri` of ours; undefined for any other address. */
+const readRequestUri = (uri: string | undefined): string | undefined => {
   if (uri === undefined || !uri.startsWith(REQUEST_URI_PREFIX)) return undefined;
   return uri.slice(REQUEST_URI_PREFIX.length);
 };
+
+const isSecret = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
+/** Whether a request only names one that was pushed, in a form that can be ours. */
+export const namesPushedRequest = ({ values }: RequestParameters): boolean =>
+  isSecret(readRequestUri(values.request_uri) ?? "") && isClientId(values.client_id ?? "");
 
 /** Which client an authorization request names. Whatever else is wrong, without it there is no answer but a page. */
 const resolveClient = async (
@@ -69,7 +75,9 @@ export const resolveRequest = async (
   if (typeof client === "string") return page(client);
   const secret = readRequestUri(parameters.values.request_uri);
   if (secret === undefined) return checkRequest(deps, client, parameters);
-  const pushed = await deps.pushedRequests.take(secret, client.clientId, deps.clock.now());
+  const pushed = isSecret(secret)
+    ? await deps.pushedRequests.take(secret, client.clientId, deps.clock.now())
+    : undefined;
   if (pushed === undefined) return page("UNKNOWN_REQUEST_URI");
   return checkRequest(deps, client, { values: pushed.parameters, repeated: new Set() });
 };

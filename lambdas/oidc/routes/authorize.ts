@@ -15,7 +15,7 @@ import type { FrontChannelDeps } from "../front-channel/deps.ts";
 import { grantLogin } from "../front-channel/grant-login.ts";
 import type { LoginClient } from "../front-channel/login-client.ts";
 import { pushParameters } from "../front-channel/push-parameters.ts";
-import { readRequestUri, resolveRequest } from "../front-channel/resolve-request.ts";
+import { namesPushedRequest, resolveRequest } from "../front-channel/resolve-request.ts";
 import { seeOther } from "../response-modes/mode.ts";
 
 /** OpenID Connect Core 1.0 §3.1.2.1. */
@@ -38,7 +38,7 @@ export const createAuthorizeByPost = (deps: FrontChannelDeps): Route => ({
   handle: async (request) => {
     const parameters = readParameters(readFormParameters(request));
     const { client_id: clientId = "", request_uri: requestUri } = parameters.values;
-    if (readRequestUri(requestUri) !== undefined) return askAgain(deps, clientId, requestUri ?? "");
+    if (namesPushedRequest(parameters)) return askAgain(deps, clientId, requestUri ?? "");
     const resolved = await resolveRequest(deps, parameters);
     if (resolved.outcome === "PAGE") return refuseByPage(deps, request, resolved.refusal);
     if (resolved.outcome === "REFUSED") return answerRefusal(deps, request, resolved.address, resolved);

@@ -78,6 +78,31 @@ describe("a pushed request", () => {
   );
 });
 
+describe("by POST", () => {
+  const post = (parameters: Record<string, string>) => browser.form("/oauth2/authorize", parameters);
+
+  it("is asked for with GET, and not used up by that", async () => {
+    const { body } = await push();
+    const answer = await post({ client_id: scene.client.clientId, request_uri: body.request_uri });
+    const path = answer.headers.location?.slice("https://id.example.com".length) ?? "";
+    expect(idOf(await browser.call({ path }))).toMatch(/^azn_/);
+  });
+
+  it.each([
+    ["a client id that is too long", { client_id: "c".repeat(20_000) }],
+    [
+      "an address that is too long",
+      { request_uri: `urn:ietf:params:oauth:request_uri:${"x".repeat(20_000)}` },
+    ],
+    ["no client id", { client_id: "" }],
+  ])("gets a page for %s, and no header of that length", async (_, changes) => {
+    const { body } = await push();
+    const given = { client_id: scene.client.clientId, request_uri: body.request_uri, ...changes };
+    const answer = await post(given);
+    expect([answer.status, answer.headers.location]).toEqual([400, undefined]);
+  });
+});
+
 describe("pushing is refused", () => {
   it.each<[number, string, string, Record<string, string | undefined>]>([
     [401, "invalid_client", "to a client that does not prove itself", { client_secret: "wrong" }],
