@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type GrantedLogin, newGrant, readCode } from "../../../lambdas/oidc/domain/grant-record.ts";
 import type { PresentedCode } from "../../../lambdas/oidc/domain/judge-redemption.ts";
 import { createGrantStore } from "../../../lambdas/oidc/store/grant-store.ts";
@@ -49,4 +50,16 @@ export const createTestGrants = (table: Table) => {
   };
 
   return { table, clock, ids, grants, issue };
+};
+
+/** The table as it is when the answer to a successful write is lost and the SDK sends the write again. */
+export const losingAnswers = (table: Table): Table => {
+  const client = Object.create(table.client) as Table["client"];
+  client.send = (async (command: never) => {
+    const sent: unknown = command;
+    if (sent instanceof UpdateCommand) await table.client.send(sent);
+    if (sent instanceof PutCommand) await table.client.send(sent);
+    return table.client.send(command);
+  }) as typeof client.send;
+  return { ...table, client };
 };

@@ -1,12 +1,10 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import { CODE_SECONDS } from "../../../../lambdas/oidc/domain/grant-record.ts";
 import type { PresentedCode } from "../../../../lambdas/oidc/domain/judge-redemption.ts";
 import { createGrantStore } from "../../../../lambdas/oidc/store/grant-store.ts";
-import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
 import { sha256 } from "../../../../lambdas/platform/ids.ts";
 import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
-import { challengeOf, createTestGrants, REDIRECT_URI } from "../grant-fixture.ts";
+import { challengeOf, createTestGrants, losingAnswers, REDIRECT_URI } from "../grant-fixture.ts";
 
 const table = await createTestTable();
 const { clock, ids, grants, issue } = createTestGrants(table);
@@ -133,19 +131,8 @@ describe("revoking", () => {
   });
 });
 
-/** The table as it is when the answer to a successful write is lost and the SDK sends the write again. */
-const losingAnswers = (): Table => {
-  const client = Object.create(table.client) as Table["client"];
-  client.send = (async (command: never) => {
-    const sent: unknown = command;
-    if (sent instanceof UpdateCommand) await table.client.send(sent);
-    return table.client.send(command);
-  }) as typeof client.send;
-  return { ...table, client };
-};
-
 describe("a write whose answer was lost", () => {
-  const repeating = createGrantStore(losingAnswers(), clock, ids);
+  const repeating = createGrantStore(losingAnswers(table), clock, ids);
 
   it("is no second use when the SDK repeats it", async () => {
     const { presented } = await issue({ scopes: ["openid", "offline_access"] });

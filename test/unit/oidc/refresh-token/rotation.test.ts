@@ -5,10 +5,12 @@ import {
   REFRESH_SECONDS,
   readRefreshToken,
 } from "../../../../lambdas/oidc/domain/grant-record.ts";
+import { createGrantStore } from "../../../../lambdas/oidc/store/grant-store.ts";
 import { createTestTable } from "../../../support/test-table.ts";
-import { createTestGrants } from "../grant-fixture.ts";
+import { createTestGrants, losingAnswers } from "../grant-fixture.ts";
 
-const { clock, ids, grants, issue } = createTestGrants(await createTestTable());
+const table = await createTestTable();
+const { clock, ids, grants, issue } = createTestGrants(table);
 
 const refused = (reason: string) => ({ outcome: "REFUSED", reason });
 const parts = (token: string) => {
@@ -66,6 +68,14 @@ describe("a refresh token", () => {
     expect(rotations.filter(({ outcome }) => outcome === "REFUSED")).toEqual(
       Array.from({ length: 31 }, () => refused("REFRESH_TOKEN_ALREADY_USED")),
     );
+  });
+
+  it("is not used twice when the answer of its write is lost and the SDK repeats it", async () => {
+    const issued = await issueOffline();
+    const repeating = createGrantStore(losingAnswers(table), clock, ids);
+    const rotation = await repeating.rotate(await read(issued.id), parts(issued.token), issued.clientId);
+    if (rotation.outcome !== "ROTATED") throw new Error(rotation.reason);
+    await next(issued, rotation.refreshToken);
   });
 
   it("of another client is refused and keeps working for its own", async () => {
