@@ -35,6 +35,8 @@ export interface Config {
   isPublic: boolean;
   /** Multiplies how many requests the firewall lets through from one address; 1 is what lib/ says. */
   rateLimitFactor: number;
+  /** Any text: another one than last time has CloudFormation look up the API's key anew (docs/operations.md). */
+  originKeyRenewed: string | undefined;
   logRetentionDays: number;
   /** How long deliveries of webhooks and their attempts can be seen and sent again. */
   deliveryRetentionDays: number;
@@ -88,6 +90,10 @@ const settings = z.object({
     .number({ error: "must be a number" })
     .min(0.1, { error: "must be at least 0.1" })
     .max(100, { error: "must be at most 100" })
+    .optional(),
+  originKeyRenewed: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, { error: "must be a date, or another short word" })
     .optional(),
   logRetentionDays: z.coerce
     .number({ error: "must be a number of days" })
@@ -197,6 +203,7 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     domain: readDomain(parsed.data),
     isPublic: fallback.isPublic,
     rateLimitFactor: parsed.data.rateLimitFactor ?? 1,
+    originKeyRenewed: parsed.data.originKeyRenewed,
     logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
     deliveryRetentionDays: parsed.data.deliveryRetentionDays,
     keepData: fallback.keepData,

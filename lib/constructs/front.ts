@@ -44,6 +44,8 @@ export interface FrontProps {
   api: HttpApi;
   /** What the API wants to see with every request. */
   apiHeaders: Record<string, string>;
+  /** In the distribution's comment: a distribution that changes gets the current key. */
+  originKeyRenewed: string | undefined;
   pages: IBucket;
   firewallArn: string | undefined;
   domain: OwnDomain | undefined;
@@ -73,7 +75,7 @@ export class Front extends Construct {
       "/v/*": verification,
     };
     this.distribution = new Distribution(this, "Distribution", {
-      comment: Stack.of(this).stackName,
+      comment: [Stack.of(this).stackName, props.originKeyRenewed].filter(Boolean).join(" "),
       defaultBehavior: dashboard,
       additionalBehaviors: behaviors,
       httpVersion: HttpVersion.HTTP2_AND_3,

@@ -40,6 +40,7 @@ export class ApiStack extends HouseStack {
     const { distribution } = new Front(this, "Front", {
       api: this.api,
       apiHeaders: guard?.headers ?? {},
+      originKeyRenewed: config.originKeyRenewed,
       pages: pages.bucket,
       signInAddresses: provider.addresses,
       firewallArn: edge?.firewallArn,

@@ -55,15 +55,15 @@ export class DataStack extends HouseStack {
     };
     this.bus = new EventBus(this, "Bus", { description: "What happened to sessions" });
     this.linkKey = new Secret(this, "LinkKey", {
-      description: "Verification links are derived from it: replacing it ends every open link",
+      description: "New verification links are derived from it; those that are out are known by their hashes",
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: this.dataRemovalPolicy,
     });
     except(
       this.linkKey,
       "SMG4",
-      "Every open link is derived from this key: rotation on a schedule would end them all, so it is done on purpose " +
-        "or not at all.",
+      "A request that is repeated within a day must get the same link again, which another key would break. " +
+        "docs/operations.md says how it is replaced on purpose.",
     );
     this.pairwiseKey = new Secret(this, "PairwiseKey", {
       description:

@@ -44,6 +44,7 @@ describe("the configuration of a stage refuses", () => {
     ],
     ["a domain for which nobody can vouch", { domainName: "id.example.com" }, "needs -c hostedZoneId="],
     ["a hosted zone without a domain", { hostedZoneId: "Z0123456" }, "with -c domainName= alone"],
+    ["a renewal that says nothing", { originKeyRenewed: "" }, "-c originKeyRenewed= must be a date"],
     ["limits of nothing", { rateLimitFactor: "0" }, "-c rateLimitFactor= must be at least 0.1"],
     ["limits without limit", { rateLimitFactor: "1000" }, "-c rateLimitFactor= must be at most 100"],
     ["limits that are no number", { rateLimitFactor: "many" }, "-c rateLimitFactor= must be a number"],
@@ -88,6 +89,7 @@ describe("the configuration of a stage", () => {
       organizationName: " Acme ",
       logRetentionDays: "90",
       rateLimitFactor: "2.5",
+      originKeyRenewed: "2026-11-24",
       domainName: "id.acme.example",
       hostedZoneId: "Z0123456789",
     });
@@ -95,6 +97,7 @@ describe("the configuration of a stage", () => {
       organizationName: "Acme",
       logRetentionDays: 90,
       rateLimitFactor: 2.5,
+      originKeyRenewed: "2026-11-24",
       domain: { name: "id.acme.example", hostedZoneId: "Z0123456789", certificateArn: undefined },
     });
   });

@@ -290,6 +290,15 @@ describe("the way round the distribution", () => {
     expect(JSON.stringify(distribution?.Properties)).toContain("{{resolve:secretsmanager:");
   });
 
+  it("stays closed when the key is replaced: a word changes the distribution, which then gets the new one", () => {
+    const commentOf = (from: typeof assembly) =>
+      z
+        .object({ Comment: z.string() })
+        .parse(from.all("AWS::CloudFront::Distribution")[0]?.Properties.DistributionConfig).Comment;
+    expect(commentOf(assembly)).toBe("Countersign-dev-api");
+    expect(commentOf(underDomain)).toBe("Countersign-prod-api 2026-11-24");
+  });
+
   it("does not exist locally, where nobody else is, so neither guard nor firewall is needed", () => {
     const local = synthesize("local");
     expect(local.stacks.map(({ context }) => context)).not.toContain("edge");

@@ -58,7 +58,12 @@ const variants = {
   prod: production,
   local: { stage: "local" },
   /** Production under a domain of its own. */
-  domain: { ...production, domainName: "id.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" },
+  domain: {
+    ...production,
+    domainName: "id.example.com",
+    hostedZoneId: "Z0123456789ABCDEFGHIJ",
+    originKeyRenewed: "2026-11-24",
+  },
 };
 type Variant = keyof typeof variants;
 
