@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
-  TransactionCanceledException,
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
@@ -151,14 +150,6 @@ export const createLogSpy = () => {
   const log: Log = { info: add, warn: add, error: add, with: () => undefined, reset: () => undefined };
   return { log, codes: () => lines.map((line) => line.code), lines };
 };
-
-/** What DynamoDB says when a condition of a transaction fails; one code per item. */
-export const canceled = (...codes: string[]): TransactionCanceledException =>
-  new TransactionCanceledException({
-    $metadata: {},
-    message: "canceled",
-    CancellationReasons: codes.map((Code) => ({ Code })),
-  });
 
 /** @param item the row as it lies in the table, where the caller asked for it */
 export const conditionFailed = (item?: Record<string, AttributeValue>): ConditionalCheckFailedException =>
