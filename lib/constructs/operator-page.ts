@@ -19,7 +19,7 @@ import type { Alarm } from "./alarm.ts";
 import type { ProductMetrics } from "./product-metrics.ts";
 import type { WorkQueue } from "./queue-worker.ts";
 import type { ServiceFunction } from "./service-function.ts";
-import { storeOperations } from "./table-access.ts";
+import { throttledRequests } from "./table-access.ts";
 
 export interface OperatorPageProps {
   stack: Stack;
@@ -173,9 +173,7 @@ const ground = ({ table }: OperatorPageProps): IWidget[] => [
     table.metricConsumedReadCapacityUnits({ period, label: "read" }),
     table.metricConsumedWriteCapacityUnits({ period, label: "written" }),
   ]),
-  graph("Throttled requests of the table", [
-    table.metricThrottledRequestsForOperations({ operations: storeOperations, period, label: "throttled" }),
-  ]),
+  graph("Throttled requests of the table", [throttledRequests(table.tableName, period)]),
   graph(
     "How long the table takes",
     ["GetItem", "Query", "TransactWriteItems"].map((Operation) =>

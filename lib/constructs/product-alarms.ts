@@ -94,7 +94,7 @@ export class ProductAlarms extends Construct {
     });
     new Alarm(this, "WebhooksUnreachable", {
       metric: new MathExpression({
-        expression: "IF(unanswered >= 50, 100 * unanswered / (unanswered + good), 0)",
+        expression: "IF(unanswered >= 50, 100 * unanswered / SUM([unanswered, good]), 0)",
         usingMetrics: { unanswered: ours, good: ok },
         label: "% of webhooks that nobody answered",
         period,
@@ -129,7 +129,7 @@ export class ProductAlarms extends Construct {
     const period = Duration.minutes(15);
     new Alarm(this, "MessagesRefused", {
       metric: new MathExpression({
-        expression: "IF(refused >= 10, 100 * refused / (refused + sent), 0)",
+        expression: "IF(refused >= 10, 100 * refused / SUM([refused, sent]), 0)",
         usingMetrics: {
           refused: this.metrics.sum(notifications, {
             where: { Outcome: ["REFUSED"] },

@@ -1,6 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
-import { Metric as CloudWatchMetric, MathExpression } from "aws-cdk-lib/aws-cloudwatch";
+import { Metric as CloudWatchMetric, type MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import type { Metric } from "../../lambdas/platform/metric.ts";
+import { sumOf } from "./metric-sum.ts";
 
 type Dimensions = Readonly<Record<string, readonly string[]>>;
 
@@ -37,20 +38,12 @@ export class ProductMetrics {
     );
   }
 
-  /** All of them as one number. What was not measured in a period counts for nothing in it. */
+  /** All of them as one number. */
   sum<Known extends Dimensions>(
     metric: Metric<Known>,
     selection: Selection<Known> & { label: string },
   ): MathExpression {
-    const each = this.each(metric, selection);
-    // Names of an expression are its own but for those of expressions inside it: they must not meet.
-    const names = each.map((_, index) => `${selection.label.replaceAll(/\W+/g, "")}${index}`);
-    return new MathExpression({
-      expression: names.map((name) => `FILL(${name}, 0)`).join(" + "),
-      usingMetrics: Object.fromEntries(each.map((one, index) => [names[index] ?? "", one])),
-      label: selection.label,
-      period: selection.period,
-    });
+    return sumOf(selection.label, selection.period, this.each(metric, selection));
   }
 }
 

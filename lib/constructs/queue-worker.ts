@@ -1,10 +1,10 @@
 import { CfnResource, Duration } from "aws-cdk-lib";
-import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { Alarm, type AlarmText } from "./alarm.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import { sumOf } from "./metric-sum.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 /** AWS advises six times the function's timeout, so that a throttled batch does not come back while it is retried. */
@@ -71,15 +71,10 @@ export const alarmOnFailures = (fn: ServiceFunction, text: AlarmText): Alarm => 
     periods: 2,
     because:
       "A run that times out or finds no free instance is repeated: five in five minutes, twice over, are no accident.",
-    metric: new MathExpression({
-      expression: "errors + throttles",
-      label: "runs that failed or could not begin",
-      usingMetrics: {
-        errors: fn.handler.metricErrors({ period }),
-        throttles: fn.handler.metricThrottles({ period }),
-      },
-      period,
-    }),
+    metric: sumOf("runs that failed or could not begin", period, [
+      fn.handler.metricErrors({ period }),
+      fn.handler.metricThrottles({ period }),
+    ]),
   });
 };
 

@@ -1,7 +1,9 @@
-import { Stack } from "aws-cdk-lib";
+import { type Duration, Stack } from "aws-cdk-lib";
+import { type MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { type ITableV2, Operation } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { except } from "./exceptions.ts";
+import { sumOf } from "./metric-sum.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 const actions = {
@@ -14,8 +16,8 @@ const actions = {
   check: "dynamodb:ConditionCheckItem",
 } as const;
 
-/** What the stores send, as metrics call it; an alarm may add up ten metrics at most. */
-export const storeOperations = [
+/** What the stores send; an alarm may add up ten metrics at most. */
+const storeOperations = [
   Operation.GET_ITEM,
   Operation.BATCH_GET_ITEM,
   Operation.QUERY,
@@ -24,6 +26,23 @@ export const storeOperations = [
   Operation.DELETE_ITEM,
   Operation.TRANSACT_WRITE_ITEMS,
 ];
+
+/** Requests that DynamoDB refused, for the table and its indexes. */
+export const throttledRequests = (tableName: string, period: Duration): MathExpression =>
+  sumOf(
+    "throttled requests",
+    period,
+    storeOperations.map(
+      (name) =>
+        new Metric({
+          namespace: "AWS/DynamoDB",
+          metricName: "ThrottledRequests",
+          dimensionsMap: { TableName: tableName, Operation: name },
+          statistic: "Sum",
+          period,
+        }),
+    ),
+  );
 
 export type Verb = keyof typeof actions;
 

@@ -20,7 +20,7 @@ import { HouseStack } from "../constructs/house-stack.ts";
 import { toTableInterface } from "../constructs/resource-interface.ts";
 import { allowForgettingSecrets, secretsOfStage } from "../constructs/secret-access.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
-import { type ProductTable, storeOperations } from "../constructs/table-access.ts";
+import { type ProductTable, throttledRequests } from "../constructs/table-access.ts";
 
 /** The indexes of the table; their key attributes are `<name>Pk` and `<name>Sk`. */
 export const indexes = [
@@ -85,10 +85,7 @@ export class DataStack extends HouseStack {
 
   private watchTable(table: TableV2): void {
     new Alarm(this, "TableThrottled", {
-      metric: table.metricThrottledRequestsForOperations({
-        operations: storeOperations,
-        period: Duration.minutes(5),
-      }),
+      metric: throttledRequests(table.tableName, Duration.minutes(5)),
       threshold: 25,
       because:
         "The SDK tries again twice and nobody notices a few; an on-demand table throttles while it doubles or when one key " +

@@ -80,6 +80,8 @@ describe("alarms", () => {
       expect(String(Metadata["countersign:threshold"]).length).toBeGreaterThan(40);
       // What one alarm may look at (CloudWatch quotas).
       expect(z.array(z.unknown()).default([]).parse(Properties.Metrics).length).toBeLessThanOrEqual(10);
+      // A sum by `+` has no result, and the alarm no chance, where one of its metrics has no data.
+      expect(JSON.stringify(Properties.Metrics ?? [])).not.toMatch(/"Expression":"[^"]*\+/);
       for (const actions of [Properties.AlarmActions, Properties.OKActions]) {
         expect(z.array(z.unknown()).parse(actions).map(toText)).toEqual([
           "arn:<AWS::Partition>:sns:<AWS::Region>:<AWS::AccountId>:countersign-dev-alarms",
