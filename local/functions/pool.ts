@@ -5,13 +5,13 @@ export type PoolDeps = Pick<EnvironmentDeps, "settings" | "cacheDir" | "logFile"
   readonly onError: (error: FunctionFailed) => void;
 };
 
-/** Lambda would start up to a thousand environments; six threads of 35 MB are plenty here and keep a small machine usable. */
-const MAX_ENVIRONMENTS = 6;
+/** Lambda would start up to a thousand; ten threads of 35 MB, as many as two queues have pollers, keep a machine usable. */
+const MAX_ENVIRONMENTS = 10;
 const IDLE_MS = 60_000;
 const LAST_IDLE_MS = 600_000;
 
 /**
- * The environments of one function. More are started, one after another, while invocations wait, up to six or the
+ * The environments of one function. More are started, one after another, while invocations wait, up to ten or the
  * reserved concurrency; those that idle for a minute end, the last one after ten.
  */
 export class FunctionPool {
