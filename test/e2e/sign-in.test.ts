@@ -189,4 +189,37 @@ describe("signing in to an application in a real browser", () => {
     await heading(page, "Welcome to the application");
     expect(Object.fromEntries(await answerOf(state))).toMatchObject({ error: "access_denied", state });
   });
+
+  it("our own pages fit a phone, can be read by everybody and complain of nothing; signing out asks first", async () => {
+    const address = `ida-${crypto.randomUUID()}@example.com`;
+    const { page, complaints } = await openBrowser({ width: 390, height: 844 });
+    const expectFine = async (name: string) => {
+      await heading(page, name);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectAccessible(page);
+        const shot = `dist/screenshots/oidc/${name.replaceAll(/\W+/g, "-")}-${colorScheme}.png`;
+        if (process.env.COUNTERSIGN_SCREENSHOTS === "1") await page.screenshot({ path: shot });
+      }
+      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+      expect(scrollWidth).toBe(clientWidth);
+    };
+    await page.goto(startSignIn({ redirect_uri: "https://evil.example/" }).url);
+    await expectFine("This sign-in cannot start");
+
+    const { url, state } = startSignIn({ login_hint: address });
+    await page.goto(url);
+    await page.getByRole("button", { name: "Continue on this device" }).click();
+    await proveIdentity(page, product.local, address);
+    await heading(page, "Welcome to the application");
+    await answerOf(state);
+    await page.goto(`${product.baseUrl}/oauth2/logout`);
+    await expectFine("Sign out?");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expectFine("You are signed out");
+    const silent = startSignIn({ prompt: "none" });
+    await page.goto(silent.url);
+    expect((await answerOf(silent.state)).get("error")).toBe("login_required");
+    expect(complaints).toEqual([]);
+  });
 });
