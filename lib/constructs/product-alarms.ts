@@ -153,7 +153,9 @@ export class ProductAlarms extends Construct {
   private watchClients(): void {
     new Alarm(this, "ClientsRefused", {
       metric: this.metrics.sum(clientRefusals, {
-        where: { Reason: ["UNKNOWN_CLIENT", "WRONG_SECRET", "NO_SECRET"] },
+        where: {
+          Reason: ["UNKNOWN_CLIENT", "WRONG_SECRET", "NO_SECRET", "ASSERTION_INVALID", "ASSERTION_REPLAYED"],
+        },
         period: Duration.minutes(5),
         label: "refused client authentications",
       }),
