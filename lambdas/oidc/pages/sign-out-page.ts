@@ -41,6 +41,7 @@ export const renderSignOut = (
     body: html`<h1>${title}</h1>
 <p>${body}</p>
 <form method="post" action="${LOGOUT_PATH}">${fields}<div class="actions"><button type="submit">${yes}</button></div></form>`,
-  }); // Under `no-referrer` browsers say `Origin: null` with the form, and then it could be anybody's.
+  });
+  // Under `no-referrer` browsers say `Origin: null` with the form, and then it could be anybody's.
   return { ...page, headers: { ...page.headers, "Referrer-Policy": "same-origin" } };
 };
