@@ -119,6 +119,30 @@ describe.each(functions)("the function $entry", (fn) => {
   });
 });
 
+describe("a deployment waits for a function", () => {
+  const custom = assembly.resources.filter(({ Type }) => Type.startsWith("Custom::Countersign"));
+
+  it.each(custom.map((resource) => [resource.Type, resource] as const))(
+    "no longer than minutes, and longer than the function of %s takes",
+    (_, { stack, Properties }) => {
+      const fn = functions.find(
+        (each) => each.stack === stack && toText(Properties.ServiceToken) === `<${each.logicalId}.Arn>`,
+      );
+      const limit = Number(Properties.ServiceTimeout);
+      expect(limit).toBeLessThanOrEqual(300);
+      expect(limit).toBeGreaterThan(z.number().parse(fn?.Properties.Timeout));
+    },
+  );
+
+  it("is known by name", () => {
+    expect(custom.map(({ Type }) => Type).sort()).toEqual([
+      "Custom::CountersignBootstrap",
+      "Custom::CountersignSecrets",
+      "Custom::CountersignSigningKeys",
+    ]);
+  });
+});
+
 describe("no deployed function", () => {
   it.each(["dev", "prod"] as const)("of the stage %s may send webhooks to private addresses", (stage) => {
     const declared = readFunctions(stage === "dev" ? assembly : synthesize(stage)).filter(
