@@ -9,6 +9,6 @@ h1{margin:0 0 12px;font-size:24px;line-height:1.25}
 p{margin:0 0 12px}
 .soft{color:var(--soft);font-size:14px;margin:20px 0 0}
 .actions{display:flex;flex-direction:column;gap:12px;margin-top:20px}
-button{width:100%;min-height:48px;padding:10px 16px;border:1px solid var(--accent);border-radius:12px;background:var(--accent);color:var(--on);font:600 16px/1.4 inherit;font-family:inherit;cursor:pointer}
+button{width:100%;min-height:48px;padding:10px 16px;border:1px solid var(--accent);border-radius:12px;background:var(--accent);color:var(--on);font:inherit;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 `;
