@@ -1,5 +1,6 @@
 import type { Measurement } from "./measurement.ts";
 import { growth } from "./measurements/growth.ts";
+import { openidConnect } from "./measurements/openid-connect.ts";
 import { pages } from "./measurements/pages.ts";
 import { requestNew } from "./measurements/request-new.ts";
 import { sizes } from "./measurements/sizes.ts";
@@ -13,6 +14,7 @@ export const measurements: readonly Measurement[] = [
   sizes,
   pages,
   tokens,
+  openidConnect,
   requestNew,
   webhookLatency,
   tableRequests,

@@ -1,7 +1,8 @@
+import type { Agent } from "node:http";
 import type { Measurement } from "../measurement.ts";
 import { percentile } from "../report/statistics.ts";
 import { withCloud } from "../support/cloud.ts";
-import { sendLoad, type Target } from "../support/load.ts";
+import { expectAnswer, repeat, type Target } from "../support/load.ts";
 import { type Customer, createCustomer, fetchToken } from "../support/product.ts";
 
 const CONCURRENCY = 16;
@@ -33,8 +34,11 @@ export const requestNew: Measurement = {
     withCloud({}, async ({ local }) => {
       const customer = await createCustomer(local);
       const target = makeTarget(customer, await fetchToken(customer));
-      await sendLoad(WARM_UP, CONCURRENCY, target);
-      const { requests, seconds, milliseconds } = await sendLoad(REQUESTS, CONCURRENCY, target);
+      const request = async (agent: Agent, index: number): Promise<void> => {
+        await expectAnswer(agent, target(index));
+      };
+      await repeat(WARM_UP, CONCURRENCY, request);
+      const { requests, seconds, milliseconds } = await repeat(REQUESTS, CONCURRENCY, request);
       return {
         figures: [
           {

@@ -1,92 +1,31 @@
-import type { Measurement, Outcome } from "../measurement.ts";
-import { median, readable } from "../report/statistics.ts";
+import type { Agent } from "node:http";
+import type { Measurement } from "../measurement.ts";
 import { findFunction, withCloud } from "../support/cloud.ts";
-import { sendLoad } from "../support/load.ts";
-import { type Helper, startHelper } from "../support/processes.ts";
+import { expectAnswer } from "../support/load.ts";
+import { withHelpers } from "../support/processes.ts";
 import { basic, type Customer, createCustomer } from "../support/product.ts";
+import { runContest, type Server } from "../support/side-by-side.ts";
 
 const ROUNDS = 9;
 const REQUESTS = 2_000;
 const CONCURRENCY = 8;
 
-type Server = Helper & { ready: { port: number } };
-
-interface Round {
-  cpuMs: number;
-  perSecond: number;
-}
-
-const readCpu = async (server: Server): Promise<number> => (await server.ask<{ cpuMs: number }>("cpu")).cpuMs;
-
 /** The same request for both. */
-const tokenRequest = (port: number, { clientId, clientSecret }: Customer) => ({
-  port,
-  path: "/oauth2/token",
-  headers: {
-    authorization: basic(clientId, clientSecret),
-    "content-type": "application/x-www-form-urlencoded",
-  },
-  body: new URLSearchParams({
-    grant_type: "client_credentials",
-    scope: "onboarding:write onboarding:read",
-  }).toString(),
-});
-
-const runRound = async (server: Server, customer: Customer, requests: number): Promise<Round> => {
-  const target = tokenRequest(server.ready.port, customer);
-  const before = await readCpu(server);
-  const load = await sendLoad(requests, CONCURRENCY, () => target);
-  const cpuMs = ((await readCpu(server)) - before) / load.requests;
-  return { cpuMs, perSecond: load.requests / load.seconds };
-};
-
-const compare = async (customer: Customer, ours: Server, peer: Server): Promise<Outcome> => {
-  const rounds: { ours: Round; peer: Round }[] = [];
-  for (const server of [ours, peer]) await runRound(server, customer, REQUESTS);
-  for (let round = 0; round < ROUNDS; round++) {
-    // Who comes first changes: the machine may be getting slower or faster.
-    const first = round % 2 === 0 ? ours : peer;
-    const second = first === ours ? peer : ours;
-    const [one, two] = [
-      await runRound(first, customer, REQUESTS),
-      await runRound(second, customer, REQUESTS),
-    ];
-    rounds.push(first === ours ? { ours: one, peer: two } : { ours: two, peer: one });
-  }
-  const middle = (pick: (round: { ours: Round; peer: Round }) => number): number => median(rounds.map(pick));
-  return {
-    figures: [
-      {
-        name: "token: server CPU compared with oidc-provider",
-        value: middle((round) => round.ours.cpuMs / round.peer.cpuMs),
-        unit: "×",
-        target: { atMost: 0.8 },
-        headline: true,
-      },
-      { name: "token: server CPU", value: middle((round) => round.ours.cpuMs), unit: "ms", headline: true },
-      { name: "oidc-provider: server CPU", value: middle((round) => round.peer.cpuMs), unit: "ms" },
-      { name: "tokens per second", value: middle((round) => round.ours.perSecond), unit: "/s" },
-      {
-        name: "oidc-provider: tokens per second",
-        value: middle((round) => round.peer.perSecond),
-        unit: "/s",
-      },
-    ],
-    tables: [
-      {
-        head: ["round", "ours, ms CPU", "oidc-provider, ms CPU", "ours, /s", "oidc-provider, /s"],
-        rows: rounds.map((round, index) => [
-          String(index + 1),
-          readable(round.ours.cpuMs),
-          readable(round.peer.cpuMs),
-          readable(round.ours.perSecond),
-          readable(round.peer.perSecond),
-        ]),
-      },
-    ],
-    notes: [
-      "What is the same: the request (client credentials, HTTP Basic, two scopes), the token (JWT, ES256), `node:http`, the load. What is not: ours writes a log line per request and reads the client from the table once a second; `oidc-provider` has everything in memory, writes no log, and needs no adapter that makes events of API Gateway.",
-    ],
+const requestToken = (server: Server, { clientId, clientSecret }: Customer) => {
+  const target = {
+    port: server.ready.port,
+    path: "/oauth2/token",
+    headers: {
+      authorization: basic(clientId, clientSecret),
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      scope: "onboarding:write onboarding:read",
+    }).toString(),
+  };
+  return async (agent: Agent): Promise<void> => {
+    await expectAnswer(agent, target);
   };
 };
 
@@ -102,17 +41,24 @@ export const tokens: Measurement = {
     withCloud({}, async (cloud) => {
       const customer = await createCustomer(cloud.local);
       const { file, environment } = findFunction(cloud, "token-api");
-      const ours = await startHelper<{ port: number }>("function-server", { file }, { env: environment });
-      try {
-        const { clientId, clientSecret } = customer;
-        const peer = await startHelper<{ port: number }>("oidc-provider-server", { clientId, clientSecret });
-        try {
-          return await compare(customer, ours, peer);
-        } finally {
-          await peer.stop();
-        }
-      } finally {
-        await ours.stop();
-      }
+      return withHelpers(async (start) => {
+        const ours = await start("function-server", { file }, { env: environment });
+        const peer = await start("oidc-provider-server", customer);
+        const { figures, table } = await runContest({
+          name: "token",
+          ours: { servers: [ours], operation: requestToken(ours, customer) },
+          peer: { servers: [peer], operation: requestToken(peer, customer) },
+          rounds: ROUNDS,
+          operations: REQUESTS,
+          concurrency: CONCURRENCY,
+          atMost: 0.8,
+        });
+        return { figures, tables: [table], notes: [NOTE] };
+      });
     }),
 };
+
+const NOTE =
+  "What is the same: the request (client credentials, HTTP Basic, two scopes), the token (JWT, ES256), `node:http`, the " +
+  "load. What is not: ours writes a log line and a metric per request and reads the client from the table once a second; " +
+  "`oidc-provider` has everything in memory, writes no log, and needs no adapter that makes events of API Gateway.";

@@ -8,6 +8,7 @@ import { serveMeasured } from "./serve-measured.ts";
 interface Result {
   statusCode: number;
   headers?: Record<string, string>;
+  cookies?: string[];
   body?: string;
 }
 
@@ -19,15 +20,17 @@ const { handler }: { handler: Handler } = await import(pathToFileURL(file).href)
 const toEvent = (request: IncomingMessage, body: Buffer): object => {
   const [path = "/", query = ""] = (request.url ?? "/").split("?");
   const method = request.method ?? "GET";
+  const { cookie, ...headers } = request.headers;
   return {
     version: "2.0",
     routeKey: `${method} ${path}`,
     rawPath: path,
     rawQueryString: query,
-    headers: request.headers,
+    headers,
+    ...(cookie === undefined ? {} : { cookies: cookie.split("; ") }),
     // As API Gateway hands form bodies over.
-    body: body.toString("base64"),
-    isBase64Encoded: true,
+    ...(body.length === 0 ? {} : { body: body.toString("base64") }),
+    isBase64Encoded: body.length > 0,
     requestContext: {
       http: { method, path, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "bench" },
       requestId: randomUUID(),
@@ -46,6 +49,7 @@ const server = createServer((request, response) => {
     const result = await handler(toEvent(request, Buffer.concat(chunks)), context);
     response.statusCode = result.statusCode;
     for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, value);
+    if (result.cookies !== undefined) response.setHeader("set-cookie", result.cookies);
     // With its length, as API Gateway sends it and as the peer does: not in chunks.
     response.end(result.body);
   });

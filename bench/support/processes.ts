@@ -50,6 +50,28 @@ export const startHelper = async <Ready>(
   };
 };
 
+/** Starts servers for as long as `run` takes. */
+export const withHelpers = async <Result>(
+  run: (
+    start: (
+      script: string,
+      input: unknown,
+      options?: HelperOptions,
+    ) => Promise<Helper & { ready: { port: number } }>,
+  ) => Promise<Result>,
+): Promise<Result> => {
+  const started: Helper[] = [];
+  try {
+    return await run(async (script, input, options) => {
+      const helper = await startHelper<{ port: number }>(script, input, options);
+      started.push(helper);
+      return helper;
+    });
+  } finally {
+    await Promise.all(started.map((helper) => helper.stop()));
+  }
+};
+
 const nextMessage = <Message>(child: ChildProcess, script: string, milliseconds: number): Promise<Message> =>
   new Promise((resolve, reject) => {
     const settle = (run: () => void): void => {

@@ -40,7 +40,7 @@ export const completeVerification = async (
   await send("modules/one-time-code/verify", { code: await readCode(outboxUrl, address) });
 };
 
-const readCode = (outboxUrl: string, address: string): Promise<string> =>
+export const readCode = (outboxUrl: string, address: string): Promise<string> =>
   eventually(`a code for ${address}`, async () => {
     const response = await fetch(outboxUrl, { headers: { accept: "application/json" } });
     const mails: { to: string; text: string }[] = await response.json();

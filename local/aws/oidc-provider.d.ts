@@ -10,10 +10,10 @@ declare module "oidc-provider" {
 
   export default class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
-    readonly Grant: new (of: {
-      accountId: string;
-      clientId: string;
-    }) => Grant;
+    readonly Grant: {
+      new (of: { accountId: string; clientId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionDetails(
       request: IncomingMessage,
