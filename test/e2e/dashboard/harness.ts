@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, test as baseTest, beforeAll } from "vitest";
 import { launchBrowser, type TestBrowser } from "../../support/browser.ts";
 import { type CallOptions, expectCall, type Json, readLocalJson } from "../../support/system.ts";
+import { screenshotFolder } from "./look.ts";
 
 export type Role = "admin" | "agent" | "reviewer" | "viewer";
 const roles: readonly Role[] = ["admin", "agent", "reviewer", "viewer"];
@@ -47,15 +49,18 @@ export async function office(): Promise<Office> {
 
 /** A test with `office`; its tabs close with it, and it fails by what their consoles said. */
 export const test = baseTest.extend<{ office: Office }>({
-  // biome-ignore lint/correctness/noEmptyPattern: the runner reads the fixtures wanted from this pattern
-  office: async ({}, use) => {
+  office: async ({ task }, use) => {
     complaints.length = 0;
     await use(await office());
+    if (task.result?.state === "fail") await Promise.all([...pages].map(shootFailure));
     for (const page of pages) await page.close();
     pages.clear();
     if (complaints.length > 0) throw new Error(`The browser complained: ${complaints.join("\n")}`);
   },
 });
+
+const shootFailure = (page: Page, index: number): Promise<unknown> =>
+  page.screenshot({ path: join(screenshotFolder, `failed-${index}.png`), animations: "disabled" });
 
 async function openOffice(): Promise<Office> {
   const { baseUrl, managementToken } = readLocalJson();

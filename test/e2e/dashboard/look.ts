@@ -7,7 +7,9 @@ import { expect } from "vitest";
 
 /** With COUNTERSIGN_SCREENSHOTS=1 every screen is also put on disk, to be looked at. */
 const takesScreenshots = process.env.COUNTERSIGN_SCREENSHOTS === "1";
-const folder = fileURLToPath(new URL("../../../dist/screenshots/dashboard", import.meta.url));
+export const screenshotFolder = fileURLToPath(
+  new URL("../../../dist/screenshots/dashboard", import.meta.url),
+);
 
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -34,8 +36,12 @@ const findTooWide = (page: Page): Promise<string[]> =>
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (!takesScreenshots) return;
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: "disabled" });
+  await mkdir(screenshotFolder, { recursive: true });
+  await page.screenshot({
+    path: join(screenshotFolder, `${name}.png`),
+    fullPage: true,
+    animations: "disabled",
+  });
 }
 
 /**

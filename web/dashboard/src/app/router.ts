@@ -1,4 +1,5 @@
 import { createRouter } from "@tanstack/react-router";
+import type { Right } from "../auth/me.tsx";
 import { integrationRoutes } from "../features/integrations/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { homeRoute, rootRoute } from "./root-route.tsx";
@@ -15,5 +16,9 @@ export const router = createRouter({
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** Whoever may not make this call finds no such page. */
+    right?: Right;
   }
 }

@@ -1,10 +1,11 @@
 import { Anchor, AppShell, Box, Burger, Group, ScrollArea, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useMe } from "../auth/me.tsx";
+import { useCan, useMe } from "../auth/me.tsx";
 import { Brand } from "./brand.tsx";
 import { Menu } from "./menu.tsx";
+import { NotFound } from "./not-found.tsx";
 import classes from "./shell.module.css";
 import { UserMenu } from "./user-menu.tsx";
 
@@ -15,6 +16,8 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever arrives at a screen wants to see it
   useEffect(close, [pathname]);
   const { organization } = useMe();
+  const can = useCan();
+  const allowed = useMatches().every(({ staticData: { right } }) => right === undefined || can(right));
   return (
     <AppShell
       padding={0}
@@ -50,7 +53,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
         <Box id="screen" tabIndex={-1} className={classes.screen}>
-          <Outlet />
+          {allowed ? <Outlet /> : <NotFound />}
         </Box>
       </AppShell.Main>
     </AppShell>

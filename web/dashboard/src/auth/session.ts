@@ -88,7 +88,8 @@ export const createSession = ({ issuer, clientId }: SignInSettings): Session => 
   return {
     begin: async () => {
       const query = new URLSearchParams(location.search);
-      if (query.has("state") && (query.has("code") || query.has("error"))) return comeBack();
+      const isAnswer = query.has("state") && (query.has("code") || query.has("error"));
+      if (isAnswer && location.pathname === "/") return comeBack();
       user = await manager.getUser();
       if (user !== null && user.expired !== true) return { state: "signed-in" };
       if (user?.refresh_token !== undefined && (await renew()) !== null) return { state: "signed-in" };

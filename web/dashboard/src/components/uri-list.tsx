@@ -43,17 +43,18 @@ export function UriList(props: UriListProps) {
               error={read(errors[`${name}.${index}`])}
               onChange={(event) => change(index, event.currentTarget.value)}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              c="dimmed"
-              size="input-sm"
-              aria-label={`Remove ${label} ${index + 1}`}
-              disabled={rows.length === 1 && row === ""}
-              onClick={() => onChange(rows.filter((_, position) => position !== index))}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
+            {rows.length > 1 && (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                c="dimmed"
+                size="input-sm"
+                aria-label={`Remove ${label} ${index + 1}`}
+                onClick={() => onChange(rows.filter((_, position) => position !== index))}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            )}
           </Group>
         ))}
         <div>

@@ -85,6 +85,7 @@ export const theme = createTheme({
   components: {
     // In running text a link must not be told by its colour alone.
     Anchor: { defaultProps: { underline: "always" } },
+    CloseButton: { defaultProps: { "aria-label": "Close" } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
     },

@@ -1,3 +1,5 @@
+import { ApiProblem } from "../../api/problem.ts";
+
 /** What has to be remembered between leaving for the login and coming back. */
 export interface TestSignIn {
   integrationId: string;
@@ -43,3 +45,36 @@ export const readTest = (): TestSignIn | null => {
 };
 
 export const endTest = (): void => sessionStorage.removeItem(KEY);
+
+const readClaims = (idToken: string): Record<string, unknown> => {
+  const payload = (idToken.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+  const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+};
+
+/** What an application's back end does with the code. Returns the claims of the ID token. */
+export const exchangeCode = async (
+  { clientId, redirectUri, verifier }: TestSignIn,
+  code: string,
+  clientSecret: string,
+): Promise<Record<string, unknown>> => {
+  const body = new URLSearchParams({
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+    client_id: clientId,
+    ...(clientSecret === "" ? {} : { client_secret: clientSecret }),
+  });
+  const response = await fetch("/oauth2/token", { method: "POST", body });
+  const answer: Record<string, unknown> = await response.json();
+  if (!response.ok || typeof answer.id_token !== "string") {
+    throw new ApiProblem({
+      status: response.status,
+      code: String(answer.error),
+      detail: String(answer.error_description ?? answer.error),
+      requestId: response.headers.get("x-request-id"),
+    });
+  }
+  return readClaims(answer.id_token);
+};

@@ -5,6 +5,7 @@ import { answer } from "../../api/problem.ts";
 
 export type Session = Schema<"Session">;
 export type SessionDetail = Schema<"SessionDetail">;
+export type Delivery = Schema<"WebhookDelivery">;
 export type SessionStatus = Session["status"];
 export type NewSession = paths["/api/v1/sessions"]["post"]["requestBody"]["content"]["application/json"];
 export type SessionQuery = NonNullable<paths["/api/v1/sessions"]["get"]["parameters"]["query"]>;
@@ -33,6 +34,17 @@ export const sessionQuery = (id: string) =>
     queryFn: ({ signal }) => answer(api.GET("/api/v1/sessions/{id}", { params: { path: { id } }, signal })),
     refetchInterval: ({ state }) =>
       state.data === undefined || isOpen(state.data.status) ? LIVE / 2 : LIVE * 6,
+  });
+
+/** Deliveries of all events of a session to webhook endpoints. */
+export const deliveriesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...all, "deliveries", id],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { limit: 100 } };
+      return (await answer(api.GET("/api/v1/sessions/{id}/deliveries", { params, signal }))).data;
+    },
+    refetchInterval: LIVE,
   });
 
 const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {

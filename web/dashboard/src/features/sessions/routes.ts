@@ -5,6 +5,7 @@ import { oneOf, readSearch, text } from "../../app/search.ts";
 const list = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sessions",
+  staticData: { right: "GET /api/v1/sessions" },
   validateSearch: readSearch({
     status: oneOf(["CREATED", "STARTED", "PENDING_REVIEW", "SUCCEEDED", "FAILED", "CANCELED", "EXPIRED"]),
     integration: text,
@@ -18,6 +19,7 @@ const list = createRoute({
 const send = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sessions/send",
+  staticData: { right: "POST /api/v1/sessions" },
   validateSearch: readSearch({ integration: text, person: text }),
   component: lazyRouteComponent(() => import("./pages/send-page.tsx"), "SendPage"),
 });
@@ -25,6 +27,7 @@ const send = createRoute({
 const one = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sessions/$id",
+  staticData: { right: "GET /api/v1/sessions/{id}" },
   component: lazyRouteComponent(() => import("./pages/session-page.tsx"), "SessionPage"),
 });
 

@@ -1,9 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, type Schema } from "../../api/client.ts";
+import { api } from "../../api/client.ts";
 import { everyPage } from "../../api/pages.ts";
 import { answer } from "../../api/problem.ts";
-
-export type Workflow = Schema<"Workflow">;
 
 /** All workflows, newest version of each; other features choose from them too. */
 export const workflowsQuery = queryOptions({

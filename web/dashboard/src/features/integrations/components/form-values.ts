@@ -54,7 +54,7 @@ export const checkValues = (
   const body = toBody(type, asks, values);
   const errors = {
     ...readIssues(integrationInput.safeParse(body)),
-    ...types[type].checkSettings?.(values.settings),
+    ...types[type]?.checkSettings?.(values.settings),
   };
   if (asks.workflow && values.workflowId === null) errors.workflowId = "Choose a workflow.";
   if (asks.redirect === "uris" && body.redirectUris?.length === 0) {

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Sparkline } from "../../../components/sparkline.tsx";
 import { workflowsQuery } from "../../workflows/queries.ts";
 import { activityQuery, type Integration } from "../api.ts";
-import { types } from "../types/registry.ts";
+import { typeIcons } from "../types/icons.ts";
 import classes from "./integration-card.module.css";
 import { IntegrationStatus } from "./integration-status.tsx";
 
@@ -16,7 +16,7 @@ interface IntegrationCardProps {
 /** One integration: what it is, whether it runs, and how much it was used. */
 export function IntegrationCard({ integration, typeTitle }: IntegrationCardProps) {
   const { id, type, name, status, workflowId } = integration;
-  const { icon: Icon } = types[type];
+  const Icon = typeIcons[type];
   const workflows = useQuery(workflowsQuery);
   const workflow = workflows.data?.find((each) => each.id === workflowId)?.name;
   return (

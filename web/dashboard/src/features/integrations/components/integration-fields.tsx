@@ -15,7 +15,7 @@ interface IntegrationFieldsProps {
 
 /** The fields that every type has, then those of its own. */
 export function IntegrationFields({ type, asks, form }: IntegrationFieldsProps) {
-  const { SettingsFields, redirectHint } = types[type];
+  const { SettingsFields, redirectHint } = types[type] ?? {};
   const { values, errors } = form;
   return (
     <Stack gap="lg">
@@ -41,7 +41,10 @@ export function IntegrationFields({ type, asks, form }: IntegrationFieldsProps) 
           name="redirectUris"
           values={values.redirectUris}
           errors={errors}
-          onChange={(uris) => form.setFieldValue("redirectUris", uris)}
+          onChange={(uris) => {
+            form.setFieldValue("redirectUris", uris);
+            form.setErrors(without(errors, "redirectUris"));
+          }}
         />
       )}
       {asks.redirect === "url" && (
@@ -57,12 +60,21 @@ export function IntegrationFields({ type, asks, form }: IntegrationFieldsProps) 
         <SettingsFields
           settings={values.settings}
           errors={errors}
-          onChange={(settings) => form.setFieldValue("settings", settings)}
+          onChange={(settings) => {
+            form.setFieldValue("settings", settings);
+            form.setErrors(without(errors, "settings"));
+          }}
         />
       )}
     </Stack>
   );
 }
+
+/** What was wrong with a field is not any more, as soon as it is changed. */
+const without = (errors: Readonly<Record<string, React.ReactNode>>, field: string) =>
+  Object.fromEntries(
+    Object.entries(errors).filter(([path]) => path !== field && !path.startsWith(`${field}.`)),
+  );
 
 function WorkflowSelect(props: Record<string, unknown>) {
   const { data, isPending } = useQuery(workflowsQuery);

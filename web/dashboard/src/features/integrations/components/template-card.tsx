@@ -1,11 +1,11 @@
 import { Group, Radio, Stack, Text, ThemeIcon } from "@mantine/core";
 import type { Card } from "../api.ts";
-import { types } from "../types/registry.ts";
+import { typeIcons } from "../types/icons.ts";
 import classes from "./template-card.module.css";
 
 /** One kind of integration to choose from. */
 export function TemplateCard({ card: { type, title, description } }: { card: Card }) {
-  const { icon: Icon } = types[type];
+  const Icon = typeIcons[type];
   return (
     <Radio.Card value={type} radius="lg" p="md" className={classes.card} aria-label={title}>
       <Stack gap="sm">

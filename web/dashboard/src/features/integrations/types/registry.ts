@@ -1,14 +1,3 @@
-import {
-  type Icon,
-  IconApi,
-  IconBrandAzure,
-  IconHeadset,
-  IconId,
-  IconKey,
-  IconLockAccess,
-  IconShieldCheck,
-  IconUserCheck,
-} from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Integration, IntegrationType } from "../api.ts";
 import { OidcSettingsFields } from "../components/oidc-settings-fields.tsx";
@@ -24,7 +13,6 @@ export interface SettingsFieldsProps {
 
 /** What the dashboard knows of a kind of integration beyond its card. */
 export interface TypeDefinition {
-  icon: Icon;
   /** Fields of its settings, where it has any. */
   SettingsFields?: ComponentType<SettingsFieldsProps>;
   checkSettings?: (settings: Settings) => Record<string, string>;
@@ -34,18 +22,11 @@ export interface TypeDefinition {
 
 const oidc = { SettingsFields: OidcSettingsFields, checkSettings: checkOidcSettings };
 
-/** One line for each kind of integration. */
-export const types: Readonly<Record<IntegrationType, TypeDefinition>> = {
-  API: { icon: IconApi },
-  CLIENT_CREDENTIALS: { icon: IconKey },
-  OIDC: { icon: IconLockAccess, ...oidc },
+/** One line for each kind of integration that has more than the common fields. */
+export const types: Readonly<Partial<Record<IntegrationType, TypeDefinition>>> = {
+  OIDC: oidc,
   OKTA_IDP: {
-    icon: IconShieldCheck,
-    redirectHint: "Okta shows it as Redirect URI: it ends in /oauth2/v1/authorize/callback.",
     ...oidc,
+    redirectHint: "Okta shows it as Redirect URI: it ends in /oauth2/v1/authorize/callback.",
   },
-  OKTA_IDV: { icon: IconId },
-  ENTRA_EAM: { icon: IconBrandAzure },
-  HELPDESK: { icon: IconHeadset },
-  SELF_SERVE_PORTAL: { icon: IconUserCheck },
 };

@@ -4,6 +4,7 @@ import { Section } from "../../../components/section.tsx";
 import type { Meaning } from "../../../theme/theme.ts";
 import type { SessionDetail } from "../api.ts";
 import { eventWords } from "../words.ts";
+import { EventDeliveries } from "./event-deliveries.tsx";
 
 interface Happening {
   key: string;
@@ -73,6 +74,7 @@ export function SessionTimeline({ session }: { session: SessionDetail }) {
               <Moment at={at} full />
               {detail !== undefined && ` · ${detail}`}
             </Text>
+            <EventDeliveries sessionId={session.interviewId} eventId={key} />
           </Timeline.Item>
         ))}
       </Timeline>

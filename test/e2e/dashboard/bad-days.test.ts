@@ -1,0 +1,89 @@
+import { describe, expect } from "vitest";
+import { chooseUser, prepareDashboard, test } from "./harness.ts";
+import { look } from "./look.ts";
+
+prepareDashboard();
+
+describe("on a bad day", () => {
+  test("a session that ended in mid-edit loses nothing that was typed", async ({ office }) => {
+    const page = await office.open("admin", "/integrations/new/API");
+    await page.getByLabel("Name").fill("Typed before it ended");
+    // The token is refused, and the provider has no other one for us.
+    await page.route("**/api/v1/integrations", (route) => route.fulfill({ status: 401, body: "{}" }));
+    await page.route("**/oauth2/token", (route) =>
+      route.fulfill({ status: 400, contentType: "application/json", body: '{"error":"invalid_grant"}' }),
+    );
+    await page.getByRole("combobox", { name: "Workflow" }).click();
+    await page.getByRole("option").first().click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+    await look(page, "session-ended");
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Sign in again" }).click();
+    await page.getByRole("button", { name: "Save" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/integrations/new/API");
+    expect(await page.getByLabel("Name").inputValue()).toBe("Typed before it ended");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Typed before it ended" }).waitFor();
+  });
+
+  test("an API that fails says so with the request id, and trying again helps", async ({ office }) => {
+    const page = await office.open("admin", "/integrations/new");
+    await page.route("**/api/v1/integrations?*", (route) =>
+      route.fulfill({
+        status: 503,
+        headers: { "x-request-id": "req-7f3a", "content-type": "application/problem+json" },
+        body: JSON.stringify({ status: 503, code: "UNAVAILABLE", detail: "Try again in a moment." }),
+      }),
+    );
+    await page.getByRole("link", { name: "Integrations" }).first().click();
+    const alert = page.getByRole("alert");
+    await alert.getByText("req-7f3a").waitFor();
+    await look(page, "integrations-unavailable");
+    await page.unrouteAll();
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("link", { name: "Default client credentials" }).waitFor();
+  });
+
+  test("an answer that takes its time shows that something is coming", async ({ office }) => {
+    const page = await office.open("admin", "/integrations/new");
+    await page.route("**/api/v1/sessions?*", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    await page.getByRole("link", { name: "Sessions" }).click();
+    await page.locator("table[aria-busy=true]").waitFor();
+    await page.getByRole("heading", { name: "Nobody has been verified yet" }).waitFor();
+    await look(page, "sessions-empty");
+  });
+
+  test("names of 80 emoji and from right to left break no screen", async ({ office }) => {
+    const { data } = await office.api("admin", 200, "workflows");
+    const [workflow] = data as { id: string }[];
+    const names = ["🦄".repeat(80), "אינטגרציה של מערכת התמיכה"];
+    for (const name of names) {
+      const body = { type: "API", name, workflowId: workflow?.id };
+      await office.api("admin", 201, "integrations", { body });
+    }
+    const page = await office.open("admin", "/integrations");
+    for (const name of names) await page.getByRole("link", { name }).waitFor();
+    await look(page, "integrations-names");
+    await page.getByRole("link", { name: names[0] ?? "" }).click();
+    await page.getByRole("heading", { level: 1, name: names[0] ?? "" }).waitFor();
+    await look(page, "integration-emoji");
+  });
+
+  test("with the feature off there is no page of integrations, and nothing in the menu", async ({
+    office,
+  }) => {
+    const page = await office.openStranger("/integrations");
+    await page.route("**/api/v1/me", async (route) => {
+      const response = await route.fetch();
+      const me = await response.json();
+      await route.fulfill({ response, json: { ...me, organization: { ...me.organization, features: [] } } });
+    });
+    await chooseUser(page, office.email("admin"));
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expect(await page.getByRole("link", { name: "Integrations" }).count()).toBe(0);
+  });
+});
