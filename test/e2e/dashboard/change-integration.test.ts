@@ -18,7 +18,7 @@ const makeClient = async (office: Office, name: string): Promise<string> =>
 
 /** Reads the secret that is on the screen and puts it away. */
 const takeSecret = async (page: Page): Promise<{ clientId: string; clientSecret: string }> => {
-  const panel = page.getByRole("region", { name: "New client secret" });
+  const panel = page.getByRole("region", { name: /^Save this secret now/ });
   const clientSecret = (await panel.getByText(/^csk_/).textContent()) ?? "";
   const clientId = (await panel.getByText(/^cli_/).textContent()) ?? "";
   await panel.getByRole("button", { name: "I have saved it" }).click();

@@ -79,3 +79,33 @@ describe("New integration", () => {
     await look(page, "integration-try-oidc");
   });
 });
+
+describe("a test sign-in", () => {
+  test("goes through the real login and shows what an application gets", async ({ office }) => {
+    const { data } = await office.api("admin", 200, "workflows");
+    const plain = (data as { id: string; name: string }[]).find(({ name }) => name !== "Code and review");
+    const { id } = await office.api("admin", 201, "integrations", {
+      body: {
+        type: "OIDC",
+        name: "Intranet",
+        workflowId: plain?.id,
+        redirectUris: [`${office.baseUrl}/test-sign-in`],
+        settings: { tokenEndpointAuthMethods: ["none"] },
+      },
+    });
+    const page = await office.open("admin", `/integrations/${id}?tab=try`);
+    await page.getByRole("button", { name: "Start a test sign-in" }).click();
+    await page.waitForURL(/\/v\//);
+    const address = `visitor-${crypto.randomUUID()}@northwind.example`;
+    const since = new Date();
+    await page.getByRole("textbox").fill(address);
+    await page.getByRole("button", { name: /^Continue/ }).click();
+    await page
+      .getByRole("button", { name: /here|this device|start|continue/i })
+      .first()
+      .click();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: "/tmp/oidc1.png" });
+    void since;
+  });
+});

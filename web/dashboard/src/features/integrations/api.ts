@@ -86,14 +86,19 @@ export const useSwitchIntegration = (id: string) =>
       : answer(api.POST("/api/v1/integrations/{id}/disable", { params: { path: { id } }, body: {} })),
   );
 
-export const useDeleteIntegration = (id: string) =>
-  useChange((force: boolean) =>
-    answer(
-      api.DELETE("/api/v1/integrations/{id}", {
-        params: { path: { id }, query: { force: force ? "true" : "false" } },
-      }),
-    ),
-  );
+/** The one that is gone is not read again: its screen is about to be left. */
+export const useDeleteIntegration = (id: string) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (force: boolean) =>
+      answer(
+        api.DELETE("/api/v1/integrations/{id}", {
+          params: { path: { id }, query: { force: force ? "true" : "false" } },
+        }),
+      ),
+    onSuccess: () => void client.invalidateQueries({ queryKey: integrationsQuery.queryKey }),
+  });
+};
 
 export const useGenerateSecret = () =>
   useChange(({ id, overlapMinutes }: { id: string; overlapMinutes: number }) =>

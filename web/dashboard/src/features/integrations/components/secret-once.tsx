@@ -32,7 +32,6 @@ export function SecretOnce({ secret, name }: SecretOnceProps) {
     <Alert
       variant="outline"
       role="region"
-      aria-label="New client secret"
       title="Save this secret now: it is never shown again"
       icon={<IconAlertTriangle aria-hidden size={18} />}
       bg="var(--meaning-warning-tint)"
