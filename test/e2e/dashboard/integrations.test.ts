@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect } from "vitest";
+import { readCode, readLocalJson } from "../../support/system.ts";
 import { office as openOffice, prepareDashboard, test } from "./harness.ts";
 import { look } from "./look.ts";
 import { seedSessions } from "./seed.ts";
@@ -100,12 +101,15 @@ describe("a test sign-in", () => {
     const since = new Date();
     await page.getByRole("textbox").fill(address);
     await page.getByRole("button", { name: /^Continue/ }).click();
+    await page.getByRole("button", { name: "Agree and start" }).click();
+    await page.getByRole("heading", { name: "Enter your code" }).waitFor();
     await page
-      .getByRole("button", { name: /here|this device|start|continue/i })
+      .getByRole("textbox")
       .first()
-      .click();
-    await page.waitForTimeout(500);
-    await page.screenshot({ path: "/tmp/oidc1.png" });
-    void since;
+      .fill(await readCode(readLocalJson(), address, since));
+    await page.getByRole("heading", { name: "The person was verified" }).waitFor();
+    await page.getByRole("button", { name: "Exchange the code" }).click();
+    await page.getByText(`"email": "${address}"`).waitFor();
+    await look(page, "test-sign-in");
   });
 });

@@ -18,7 +18,11 @@ const narrow = { width: 360, height: 740 };
 async function findViolations(page: Page): Promise<string[]> {
   // The pages have no frames: the plain way spares a second page per look.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ html, any }) => `${id}: ${html.slice(0, 200)} ${any.map(({ message }) => message).join(" ")}`,
+    ),
+  );
 }
 
 /** What makes the page scroll sideways: the innermost elements that reach beyond its edge. */
@@ -54,6 +58,7 @@ export async function look(page: Page, name: string): Promise<void> {
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
     expect(await findViolations(page), `${name}, ${colorScheme}`).toEqual([]);
     await shoot(page, `${name}-1440${colorScheme === "dark" ? "-dark" : ""}`);
   }

@@ -88,6 +88,7 @@ export const theme = createTheme({
     CloseButton: { defaultProps: { "aria-label": "Close" } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
+      styles: { title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 620 } },
     },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },
     Select: { defaultProps: { comboboxProps: { shadow: "md" } } },

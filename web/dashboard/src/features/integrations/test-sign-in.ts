@@ -52,12 +52,17 @@ const readClaims = (idToken: string): Record<string, unknown> => {
   return JSON.parse(new TextDecoder().decode(bytes));
 };
 
-/** What an application's back end does with the code. Returns the claims of the ID token. */
+export interface SignedIn {
+  idToken: Record<string, unknown>;
+  userInfo: Record<string, unknown>;
+}
+
+/** What an application's back end does with the code: tokens, then what else there is to know of the person. */
 export const exchangeCode = async (
   { clientId, redirectUri, verifier }: TestSignIn,
   code: string,
   clientSecret: string,
-): Promise<Record<string, unknown>> => {
+): Promise<SignedIn> => {
   const body = new URLSearchParams({
     grant_type: "authorization_code",
     code,
@@ -76,5 +81,7 @@ export const exchangeCode = async (
       requestId: response.headers.get("x-request-id"),
     });
   }
-  return readClaims(answer.id_token);
+  const headers = { authorization: `Bearer ${String(answer.access_token)}` };
+  const userInfo = await fetch("/userinfo", { headers });
+  return { idToken: readClaims(answer.id_token), userInfo: await userInfo.json() };
 };

@@ -43,11 +43,19 @@ export function ConflictDialog({ before, theirs, mine, onKeepMine, onTakeTheirs 
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {rows.map(({ field, theirs: saved, mine: own }) => (
+              {rows.map(({ field, theirs: saved, mine: own, onlyTheirs }) => (
                 <Table.Tr key={field}>
                   <Table.Td>{field}</Table.Td>
                   <Table.Td className="user-text">{show(saved)}</Table.Td>
-                  <Table.Td className="user-text">{show(own)}</Table.Td>
+                  <Table.Td className="user-text">
+                    {onlyTheirs ? (
+                      <Text span size="sm" c="dimmed">
+                        Not changed
+                      </Text>
+                    ) : (
+                      show(own)
+                    )}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -4,6 +4,8 @@ export interface Difference {
   field: string;
   theirs: string;
   mine: string;
+  /** Only the other person touched it: it is taken over. */
+  onlyTheirs: boolean;
 }
 
 const labels: Readonly<Record<string, string>> = {
@@ -37,6 +39,7 @@ export const findDifferences = (
       field: labels[name] ?? name,
       theirs: print(saved.get(name)),
       mine: print(own.get(name)),
+      onlyTheirs: same(old.get(name), own.get(name)),
     }));
 };
 

@@ -67,7 +67,10 @@ function Exchange({ test, code }: { test: TestSignIn; code: string }) {
           The person was verified, and the code was good for tokens.
         </Alert>
         <Section title="Claims of the ID token">
-          <CodeBlock code={JSON.stringify(exchange.data, null, 2)} label="claims of the ID token" />
+          <CodeBlock code={JSON.stringify(exchange.data.idToken, null, 2)} label="claims of the ID token" />
+        </Section>
+        <Section title="UserInfo">
+          <CodeBlock code={JSON.stringify(exchange.data.userInfo, null, 2)} label="UserInfo" />
         </Section>
       </Stack>
     );
