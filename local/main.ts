@@ -6,7 +6,7 @@ import { type LocalCloud, startLocalCloud } from "./start.ts";
 import { AlreadyRunning } from "./state.ts";
 
 const { values } = parseArgs({
-  options: { fresh: { type: "boolean" }, quiet: { type: "boolean" } },
+  options: { fresh: { type: "boolean" }, quiet: { type: "boolean" }, https: { type: "boolean" } },
   strict: false,
 });
 const { PORT, COUNTERSIGN_STATE_DIR, COUNTERSIGN_BASE_URL, COUNTERSIGN_WEBHOOK_ALLOW } = process.env;
@@ -43,6 +43,7 @@ cloud = await startLocalCloud({
   ...(COUNTERSIGN_BASE_URL ? { baseUrl: COUNTERSIGN_BASE_URL } : {}),
   ...(COUNTERSIGN_WEBHOOK_ALLOW ? { webhookAllow: COUNTERSIGN_WEBHOOK_ALLOW } : {}),
   fresh: values.fresh === true,
+  https: values.https === true,
   quiet,
   liveReload: true,
 }).catch(fail);

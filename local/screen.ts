@@ -12,7 +12,7 @@ export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalClou
   Event bus        ${localJson.eventsUrl}
   Function logs    ${shorten(logsDir)}/
   For scripts      ${file}
-${users.length > 0 ? `  Demo users       sign in without a password\n${users.join("\n")}\n` : ""}
+${localJson.certificateFile === undefined ? "" : `  Certificate      ${shorten(localJson.certificateFile)}\n`}${users.length > 0 ? `  Demo users       sign in without a password\n${users.join("\n")}\n` : ""}
   Try it – paste this into another terminal:
 
 ${tryIt(localJson, file)}
@@ -30,12 +30,18 @@ function shorten(path: string): string {
 
 /** Needs nothing but a shell, curl and node. */
 function tryIt(
-  { baseUrl, clientCredentialsIntegrationId: id, defaultWorkflowId: workflow }: LocalCloud["localJson"],
+  {
+    baseUrl,
+    clientCredentialsIntegrationId: id,
+    defaultWorkflowId: workflow,
+    certificateFile,
+  }: LocalCloud["localJson"],
   file: string,
 ): string {
   const pick = (expression: string) => `node -pe 'JSON.parse(require("fs").readFileSync(0))${expression}'`;
   return [
     `  BASE=${baseUrl}`,
+    ...(certificateFile === undefined ? [] : [`  export CURL_CA_BUNDLE=${shorten(certificateFile)}`]),
     `  ADMIN=$(node -pe 'JSON.parse(require("fs").readFileSync("${file}")).managementToken.admin')`,
     `  SECRET=$(curl -s -X POST $BASE/api/v1/integrations/${id}/secret -H "authorization: Bearer $ADMIN" \\`,
     `    -H "content-type: application/json" -d '{"overlapMinutes":0}')`,

@@ -6,6 +6,7 @@ import { startDynamo } from "./aws/dynoxide.ts";
 import { startGateway } from "./aws/gateway.ts";
 import { startQueues } from "./aws/queues.ts";
 import { startLiveReload } from "./functions/live-reload.ts";
+import { loadCertificate } from "./http/certificate.ts";
 import { startFront } from "./http/front.ts";
 import { createReporter } from "./reporter.ts";
 import { emptyStateFolder, lockStateFolder, openState } from "./state.ts";
@@ -39,17 +40,19 @@ async function stopAll(stops: Stops): Promise<void> {
 async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalCloud> {
   const stateDir = resolve(options.stateDir);
   const reporter = createReporter(options.quiet === true);
-  const lock = lockStateFolder(stateDir, options.baseUrl ?? `http://127.0.0.1:${options.port}`);
+  const scheme = options.https === true ? "https" : "http";
+  const lock = lockStateFolder(stateDir, options.baseUrl ?? `${scheme}://127.0.0.1:${options.port}`);
   stops.push(() => lock.release());
   if (options.fresh) emptyStateFolder(stateDir);
   const localFile = join(stateDir, "local.json");
   rmSync(localFile, { force: true });
 
-  const front = await startFront(options.port, reporter.warn);
+  const certificate = options.https === true ? await loadCertificate(stateDir) : undefined;
+  const front = await startFront(options.port, reporter.warn, certificate);
   stops.push(() => front.stop());
   const gateway = await startGateway(options.port === 0 ? 0 : options.port + 1);
   stops.push(() => gateway.stop());
-  const baseUrl = (options.baseUrl ?? `http://127.0.0.1:${front.port}`).replace(/\/+$/, "");
+  const baseUrl = (options.baseUrl ?? `${scheme}://127.0.0.1:${front.port}`).replace(/\/+$/, "");
 
   const synthesis = { root: ROOT, command: options.appCommand ?? DEFAULT_COMMAND, onProgress: reporter.say };
   const kept = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
@@ -91,12 +94,14 @@ async function start(options: LocalCloudOptions, stops: Stops): Promise<LocalClo
     stops.push(() => reload.stop());
     void cloud.warmUp();
   }
-  writeLocalJson(localFile, cloud.localJson);
+  const localJson: LocalJson =
+    certificate === undefined ? cloud.localJson : { ...cloud.localJson, certificateFile: certificate.file };
+  writeLocalJson(localFile, localJson);
   stops.push(() => rmSync(localFile, { force: true }));
   return {
     baseUrl,
-    localJson: cloud.localJson,
-    aws: cloud.localJson.aws,
+    localJson,
+    aws: localJson.aws,
     demoUsers: cloud.demoUsers,
     logsDir: join(stateDir, "logs"),
     functions: cloud.functions.all.map(({ settings }) => settings),

@@ -10,7 +10,9 @@ export interface LocalCloudOptions {
   readonly stateDir: string;
   /** Port of the product; 0 takes any free one. */
   readonly port: number;
-  /** Public base URL, when it is not `http://127.0.0.1:<port>` (a tunnel, for instance). */
+  /** Serves the product by https, with a certificate that is made on the spot; default false. */
+  readonly https?: boolean;
+  /** Public base URL, when it is not `http(s)://127.0.0.1:<port>` (a tunnel, for instance). */
   readonly baseUrl?: string;
   /** CIDR list that webhooks may reach although it is private; given to functions that declare `WEBHOOK_ALLOW`. */
   readonly webhookAllow?: string;
@@ -35,6 +37,8 @@ export interface LocalJson {
   readonly outboxUrl: string;
   readonly eventsUrl: string;
   readonly aws: LocalAws;
+  /** What has to be trusted to talk to `baseUrl`; only where that is https. */
+  readonly certificateFile?: string;
 }
 
 /** How a script reaches the emulated services with the AWS SDK: any non-empty credentials will do. */

@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { TLSSocket } from "node:tls";
 import { listen } from "../aws/gateway.ts";
+import type { Certificate } from "./certificate.ts";
 import type { Site } from "./cloudfront.ts";
 import { type HttpRequest, type HttpResponse, jsonMessage } from "./message.ts";
 
@@ -15,10 +18,14 @@ export class PortTaken extends Error {}
 /** The limit of API Gateway's HTTP APIs. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** The one port of the product. It listens at once and answers 503 until something is mounted. */
-export async function startFront(port: number, onError: (line: string) => void): Promise<Front> {
+/** The one port of the product, by https where there is a certificate. It listens at once and answers 503 until something is mounted. */
+export async function startFront(
+  port: number,
+  onError: (line: string) => void,
+  certificate?: Certificate,
+): Promise<Front> {
   let site: Site | undefined;
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     serve(site, request).then(
       (answer) => write(response, request, answer),
       (error: unknown) => {
@@ -28,7 +35,8 @@ export async function startFront(port: number, onError: (line: string) => void):
         write(response, request, jsonMessage(500, "Internal Server Error"));
       },
     );
-  });
+  };
+  const server = certificate === undefined ? createServer(answer) : createSecureServer(certificate, answer);
   try {
     await listen(server, port);
   } catch (error) {
@@ -87,6 +95,8 @@ function write(
   const content = typeof body === "string" ? Buffer.from(body) : body;
   const bodyless = request.method === "HEAD" || status === 204 || status === 304;
   delete headers["content-length"];
+  // Of loopback: a browser would hold every other program on this machine's name to it, for years.
+  if (request.socket instanceof TLSSocket) delete headers["strict-transport-security"];
   try {
     response.writeHead(status, bodyless ? headers : { ...headers, "content-length": String(content.length) });
     response.end(bodyless ? undefined : content);
