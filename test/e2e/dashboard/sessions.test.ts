@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect } from "vitest";
+import { eventually, readLocalJson, readOutbox } from "../../support/system.ts";
 import { office as openOffice, prepareDashboard, test } from "./harness.ts";
 import { look } from "./look.ts";
 import { type Seeded, seedSessions } from "./seed.ts";
@@ -54,5 +55,64 @@ describe("a session", () => {
     await page.getByText("Approved by a reviewer").waitFor();
     // Without a reload: the other screen looks again by itself.
     await watcher.getByText("Approved by a reviewer").waitFor();
+  });
+});
+
+describe("an agent", () => {
+  test("sends a verification by mail, makes a new link, and cancels", async ({ office }) => {
+    const page = await office.open("agent", "/sessions");
+    await page.getByRole("link", { name: "Send verification" }).click();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("Fill this in.").waitFor();
+    await look(page, "send");
+    const address = `grace.hopper.${crypto.randomUUID().slice(0, 6)}@northwind.example`;
+    await page.getByLabel("Person").fill(address);
+    await page.getByLabel("Your reference").fill("INC-7001");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("heading", { name: "The link is on its way" }).waitFor();
+    await look(page, "sent");
+    const first = await page.getByText(/\/v\/[\w-]+$/).textContent();
+    const local = readLocalJson();
+    const mail = await eventually("the mail", async () =>
+      (await readOutbox(local)).find(({ to, text }) => to === address && text.includes(first ?? "-")),
+    );
+    expect(mail.channel).toBe("EMAIL");
+    await page.getByRole("link", { name: "Watch the session" }).click();
+    await page.getByRole("button", { name: "Resend" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make a new link" }).click();
+    const second = await page.getByText(/\/v\/[\w-]+$/).textContent();
+    expect(second).not.toBe(first);
+    await page.getByRole("button", { name: "Cancel session" }).click();
+    await look(page, "session-cancel");
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel session" }).click();
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+  });
+});
+
+describe("an administrator", () => {
+  test("removes the personal data of a session after typing whose it is", async ({ office }) => {
+    const id = seeded.sessions.FAILED;
+    const { loginHint } = await office.api("admin", 200, `sessions/${id}`);
+    const page = await office.open("admin", `/sessions/${id}`);
+    await page.getByRole("button", { name: "Redact" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill(String(loginHint));
+    await dialog.getByRole("button", { name: "Remove for good" }).click();
+    await page.getByText("Personal data removed", { exact: true }).waitFor();
+    expect(await page.content()).not.toContain(String(loginHint));
+  });
+
+  test("sees where each event was delivered to", async ({ office }) => {
+    const endpoint = await office.api("admin", 201, "webhook-endpoints", {
+      body: { url: "http://127.0.0.1:9/" },
+    });
+    const { interviewId } = await office.api("agent", 201, "sessions", {
+      body: { integrationReference: seeded.integrationId, loginHint: "delivered@northwind.example" },
+    });
+    await office.api("agent", 200, `sessions/${interviewId}/cancel`, { body: {} });
+    const page = await office.open("admin", `/sessions/${interviewId}`);
+    await page.getByText(String(endpoint.id)).waitFor();
+    await page.getByText(/attempt/).waitFor();
+    await look(page, "session-deliveries");
   });
 });

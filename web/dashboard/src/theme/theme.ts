@@ -86,6 +86,7 @@ export const theme = createTheme({
     // In running text a link must not be told by its colour alone.
     Anchor: { defaultProps: { underline: "always" } },
     CloseButton: { defaultProps: { "aria-label": "Close" } },
+    InputWrapper: { styles: { label: { marginBottom: 2 } } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
       styles: { title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 620 } },

@@ -30,7 +30,7 @@ export function IntegrationFilters({ tabs }: { tabs: TemplateTabs }) {
       <Group mb="lg" gap="sm">
         <TextInput
           flex="1 1 14rem"
-          maw={360}
+          maw={{ sm: 360 }}
           aria-label="Search integrations"
           placeholder="Search by name or id"
           leftSection={<IconSearch size={16} aria-hidden />}

@@ -32,7 +32,8 @@ export function SessionFilters() {
         aria-label="Status"
         placeholder="Any status"
         clearable
-        w={170}
+        flex="1 1 9rem"
+        maw={{ sm: 180 }}
         data={statuses}
         value={search.status ?? null}
         onChange={(value) => set({ status: isStatus(value) ? value : undefined })}
@@ -43,7 +44,8 @@ export function SessionFilters() {
           placeholder="Any integration"
           clearable
           searchable
-          w={210}
+          flex="1 1 9rem"
+          maw={{ sm: 220 }}
           data={(integrations.data ?? [])
             .filter(({ workflowId }) => workflowId !== null)
             .map(({ id, name }) => ({ value: id, label: name }))}
@@ -55,7 +57,8 @@ export function SessionFilters() {
         aria-label="Time"
         placeholder="Any time"
         clearable
-        w={160}
+        flex="1 1 9rem"
+        maw={{ sm: 170 }}
         data={spans}
         value={search.since ?? null}
         onChange={(value) => set({ since: spans.find((span) => span.value === value)?.value })}
@@ -83,7 +86,7 @@ function PersonSearch({ value, onChange }: PersonSearchProps) {
   return (
     <TextInput
       flex="1 1 14rem"
-      maw={320}
+      maw={{ sm: 320 }}
       aria-label="Person"
       placeholder="E-mail, employee id or UPN"
       leftSection={<IconSearch size={16} aria-hidden />}
