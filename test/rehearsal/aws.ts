@@ -10,7 +10,13 @@ import {
   CognitoIdentityProviderClient,
   ListUserPoolsCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from "@aws-sdk/client-dynamodb";
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -38,6 +44,7 @@ export const connectAws = (endpoint: string) => {
   };
   const stacks = new CloudFormationClient(settings);
   const users = new CognitoIdentityProviderClient(settings);
+  const tables = new DynamoDBClient(settings);
   /** Services for which the project has no client: the emulator reads the name in a signature and checks nothing. */
   const raw = (service: string, path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${endpoint}${path}`, {
@@ -133,6 +140,27 @@ export const connectAws = (endpoint: string) => {
       const wrong = await visit("/oauth2/jwks", { headers: { "x-countersign-origin": "guess" } });
       if (wrong.status !== 403) throw new Error(`With a wrong key it answered ${wrong.status}.`);
     },
+    /** A table as a restore to a point in time makes it, as far as its items go. */
+    createTable: async (TableName: string): Promise<void> => {
+      const names = ["pk", "sk"] as const;
+      await tables.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: "PAY_PER_REQUEST",
+          AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+          KeySchema: names.map((AttributeName) => ({
+            AttributeName,
+            KeyType: AttributeName === "pk" ? "HASH" : "RANGE",
+          })),
+        }),
+      );
+    },
+    deleteTable: async (TableName: string): Promise<void> => {
+      await tables.send(new DeleteTableCommand({ TableName }));
+    },
+    deleteItem: async (TableName: string, key: { pk: string; sk: string }): Promise<void> => {
+      await tables.send(new DeleteItemCommand({ TableName, Key: { pk: { S: key.pk }, sk: { S: key.sk } } }));
+    },
     expectStack: async (name: string, status: string): Promise<void> => {
       const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName: name }));
       if (stack?.StackStatus !== status) throw new Error(`${name} is ${stack?.StackStatus}, not ${status}.`);
@@ -151,7 +179,7 @@ export const connectAws = (endpoint: string) => {
     expectNothingLeft: async (): Promise<void> => {
       const isOurs = (name: string | undefined) => /countersign/i.test(name ?? "");
       const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({}));
-      const { TableNames = [] } = await new DynamoDBClient(settings).send(new ListTablesCommand({}));
+      const { TableNames = [] } = await tables.send(new ListTablesCommand({}));
       const { SecretList = [] } = await new SecretsManagerClient(settings).send(new ListSecretsCommand({}));
       const { QueueUrls = [] } = await new SQSClient(settings).send(new ListQueuesCommand({}));
       const { UserPools = [] } = await users.send(new ListUserPoolsCommand({ MaxResults: 10 }));

@@ -15,6 +15,8 @@ export interface Deployment {
   /** Deploys all stacks of an assembly. */
   deploy(assembly: string): Promise<Deployed>;
   destroy(assembly: string): Promise<void>;
+  /** `npm run copy`. */
+  copy(from: string, to: string): Promise<void>;
 }
 
 const ACCOUNT = "000000000000";
@@ -35,6 +37,8 @@ export const createDeployment = (root: string, endpoint: string, logFile: string
     CDK_DISABLE_CLI_TELEMETRY: "1",
     CI: "true",
   };
+  const node = (seconds: number, ...args: string[]): Promise<string> =>
+    run(root, environment, logFile, seconds, [process.execPath, ...args]);
   const cdk = (seconds: number, ...args: string[]): Promise<string> =>
     run(root, environment, logFile, seconds, ["node_modules/.bin/cdk", ...args]);
   return {
@@ -50,6 +54,9 @@ export const createDeployment = (root: string, endpoint: string, logFile: string
         outputs: Object.fromEntries(outputs.map(([, name = "", value = ""]) => [name, value.trim()])),
         updatedFunctions: text.match(/UPDATE_COMPLETE.*AWS::Lambda::Function/g)?.length ?? 0,
       };
+    },
+    copy: async (from, to) => {
+      await node(120, "docs/operations/copy.ts", "--from", from, "--to", to);
     },
     destroy: async (assembly) => {
       await cdk(300, "destroy", "--all", "--force", "--app", assembly);

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keys } from "../../lambdas/core/keys.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { startTestSignIn } from "../support/test-sign-in.ts";
 import { type Adaptation, adaptAssembly } from "./adapt.ts";
@@ -20,6 +21,7 @@ import {
   type Place,
   prepare,
   proveIdentity,
+  readSession,
   readStatus,
   requestVerification,
 } from "./walk.ts";
@@ -130,6 +132,17 @@ const walkThrough = async (): Promise<void> => {
   const first = await step("request a verification, type the mailed code, get the signed webhook", () =>
     verify(place, client, "ben@example.com"),
   );
+  await step("lose a session, and copy it back from a table as a restore makes one", async () => {
+    const table = outputs.TableName ?? "";
+    await aws.createTable("restored");
+    await deployment.copy(table, "restored");
+    await aws.deleteItem(table, keys.session(first));
+    const { status } = await readSession(place, client, first);
+    if (status !== 404) throw new Error(`The lost session answers ${status}.`);
+    await deployment.copy("restored", table);
+    await expectKept(place, client, first);
+    await aws.deleteTable("restored");
+  });
   await step("upgrade: new code in every function, other settings; the data of before is there", async () => {
     const { updatedFunctions } = await deployment.deploy(folder("second"));
     if (updatedFunctions < 10) throw new Error(`Only ${updatedFunctions} functions were updated.`);

@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import type { Received } from "../support/receiver.ts";
 import { eventually } from "./eventually.ts";
-import { expectStatus, type Visitor } from "./visitor.ts";
+import { expectStatus, type Visit, type Visitor } from "./visitor.ts";
 
 export interface Place {
   visit: Visitor;
@@ -71,15 +71,21 @@ export const requestVerification = async (
   return { interviewId: String(answer.interviewId), linkToken: String(answer.url).split("/v/")[1] ?? "" };
 };
 
-export const readStatus = async (
+/** What the API answers for a session, whatever that is. */
+export const readSession = async (
   { visit }: Pick<Place, "visit">,
   client: Client,
   interviewId: string,
-): Promise<string> => {
+): Promise<Visit> => {
   const headers = { authorization: `Bearer ${await fetchToken({ visit }, client)}` };
-  const answer = await expectStatus(200, visit(`/omni/b2b/onboarding/status/${interviewId}`, { headers }));
-  return String(answer.status);
+  return visit(`/omni/b2b/onboarding/status/${interviewId}`, { headers });
 };
+
+export const readStatus = async (
+  place: Pick<Place, "visit">,
+  client: Client,
+  interviewId: string,
+): Promise<string> => String((await expectStatus(200, readSession(place, client, interviewId))).status);
 
 /** The person: opens the link, presses Start, reads the code in the mail, types it. */
 export const proveIdentity = async (place: Place, linkToken: string, address: string): Promise<void> => {
