@@ -6,7 +6,7 @@ export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalClou
   const file = `${shorten(stateDir)}/local.json`;
   const users = demoUsers.map(({ role, username }) => `                   ${role.padEnd(9)} ${username}`);
   console.log(`
-  Countersign runs at ${baseUrl}
+  Countersign runs at ${baseUrl} – open it: that is the dashboard
 
   Mails and SMS    ${localJson.outboxUrl}
   Event bus        ${localJson.eventsUrl}

@@ -12,6 +12,7 @@ const roles: readonly Role[] = ["admin", "agent", "reviewer", "viewer"];
 export interface Office {
   id: string;
   baseUrl: string;
+  domain: string;
   email: (role: Role) => string;
   /** A signed-in tab, at the start page unless told. What the browser complains about fails the test. */
   open: (role: Role, path?: string) => Promise<Page>;
@@ -31,11 +32,14 @@ let opened: Promise<Office> | undefined;
 const complaints: string[] = [];
 const pages = new Set<Page>();
 
-/** To be called once in a test file: one browser and one organization serve all its tests. */
-export function prepareDashboard(): void {
+/**
+ * To be called once in a test file: one browser and one organization serve all its tests. The domain is that of
+ * everybody's address, and no other file may have it.
+ */
+export function prepareDashboard(domain = `${crypto.randomUUID().slice(0, 8)}.example`): void {
   beforeAll(async () => {
     browser = await launchBrowser();
-    opened = openOffice();
+    opened = openOffice(domain);
     await opened;
   }, 60_000);
   afterAll(() => browser?.close());
@@ -62,10 +66,9 @@ export const test = baseTest.extend<{ office: Office }>({
 const shootFailure = (page: Page, index: number): Promise<unknown> =>
   page.screenshot({ path: join(screenshotFolder, `failed-${index}.png`), animations: "disabled" });
 
-async function openOffice(): Promise<Office> {
+async function openOffice(domain: string): Promise<Office> {
   const { baseUrl, managementToken } = readLocalJson();
-  const suffix = crypto.randomUUID().slice(0, 8);
-  const email = (role: Role) => `${suffix}-${role}@countersign.example`;
+  const email = (role: Role) => `${role}@${domain}`;
   const organization = await expectCall(201, `${baseUrl}/api/v1/operator/organizations`, {
     token: managementToken.operator,
     body: { name: "Northwind Traders", features: ["integrations-ecosystem"], adminEmail: email("admin") },
@@ -85,6 +88,7 @@ async function openOffice(): Promise<Office> {
   }
   return {
     id: String(organization.id),
+    domain,
     baseUrl,
     email,
     api,
@@ -118,7 +122,10 @@ async function newContext(): Promise<BrowserContext> {
 /** Chooses the user at the local provider's page. */
 export async function chooseUser(page: Page, address: string): Promise<void> {
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  await page.getByRole("button", { name: address }).click();
+  await page
+    .getByRole("button")
+    .filter({ has: page.getByText(address, { exact: true }) })
+    .click();
 }
 
 async function signIn(baseUrl: string, address: string): Promise<Seat> {

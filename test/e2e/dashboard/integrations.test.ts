@@ -4,7 +4,7 @@ import { office as openOffice, prepareDashboard, test } from "./harness.ts";
 import { look } from "./look.ts";
 import { seedSessions } from "./seed.ts";
 
-prepareDashboard();
+prepareDashboard("traders.example");
 beforeAll(async () => {
   await seedSessions(await openOffice());
 }, 60_000);

@@ -24,8 +24,7 @@ export async function seedSessions(office: Office): Promise<Seeded> {
 
   let turn = 0;
   const send = async (reference: string) => {
-    const name = people[turn++ % people.length];
-    const address = `${name}.${crypto.randomUUID().slice(0, 4)}@northwind.example`;
+    const address = `${people[turn++ % people.length]}@${office.domain}`;
     const { interviewId, url } = await office.api("agent", 201, "sessions", {
       body: {
         integrationReference: reference,

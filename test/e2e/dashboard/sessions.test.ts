@@ -4,7 +4,7 @@ import { office as openOffice, prepareDashboard, test } from "./harness.ts";
 import { look } from "./look.ts";
 import { type Seeded, seedSessions } from "./seed.ts";
 
-prepareDashboard();
+prepareDashboard("northwind.example");
 let seeded: Seeded;
 beforeAll(async () => {
   seeded = await seedSessions(await openOffice());
@@ -98,6 +98,7 @@ describe("an administrator", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox").fill(String(loginHint));
     await dialog.getByRole("button", { name: "Remove for good" }).click();
+    await dialog.waitFor({ state: "detached" });
     await page.getByText("Personal data removed", { exact: true }).waitFor();
     expect(await page.content()).not.toContain(String(loginHint));
   });
