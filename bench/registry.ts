@@ -7,6 +7,9 @@ import { sizes } from "./measurements/sizes.ts";
 import { stacks } from "./measurements/stacks.ts";
 import { tableRequests } from "./measurements/table-requests.ts";
 import { tokens } from "./measurements/tokens.ts";
+import { webhookDeadEndpoint } from "./measurements/webhook-dead-endpoint.ts";
+import { webhookFanOut } from "./measurements/webhook-fan-out.ts";
+import { webhookLargeAnswer } from "./measurements/webhook-large-answer.ts";
 import { webhookLatency } from "./measurements/webhook-latency.ts";
 
 /** In the order in which they run and stand in results.md. */
@@ -17,6 +20,9 @@ export const measurements: readonly Measurement[] = [
   openidConnect,
   requestNew,
   webhookLatency,
+  webhookFanOut,
+  webhookDeadEndpoint,
+  webhookLargeAnswer,
   tableRequests,
   growth,
   stacks,

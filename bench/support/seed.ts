@@ -14,7 +14,7 @@ type Item = Record<string, AttributeValue>;
 const BATCH = 25;
 const WRITERS = 6;
 /** However slow the machine is at the moment, seeding ends after this; what was reached is reported. */
-const MAX_SECONDS = 100;
+const MAX_SECONDS = 75;
 
 const ids = createIds(systemClock);
 

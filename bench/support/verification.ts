@@ -51,8 +51,9 @@ export const readCode = (outboxUrl: string, address: string): Promise<string> =>
 export const eventually = async <Value>(
   what: string,
   read: () => Promise<Value | undefined> | Value | undefined,
+  seconds = 20,
 ): Promise<Value> => {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + seconds * 1000;
   for (;;) {
     const value = await read();
     if (value !== undefined) return value;
@@ -73,15 +74,16 @@ export interface Receiver {
   stop(): void;
 }
 
-/** A customer's server for webhooks: answers 200 at once. */
-export const startReceiver = async (): Promise<Receiver> => {
+/** A customer's server for webhooks: answers 200, at once unless told. */
+export const startReceiver = async (afterMs = 0): Promise<Receiver> => {
   const received: Hook[] = [];
   const server = createServer((request, response) => {
     const receivedAt = Date.now();
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      response.writeHead(200).end();
+      if (afterMs === 0) response.writeHead(200).end();
+      else setTimeout(() => response.writeHead(200).end(), afterMs);
       received.push({ event: JSON.parse(Buffer.concat(chunks).toString("utf8")), receivedAt });
     });
   });
@@ -90,6 +92,20 @@ export const startReceiver = async (): Promise<Receiver> => {
   return {
     url: `http://127.0.0.1:${port}/`,
     received,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+
+/** One that takes connections and never answers. */
+export const startSilentReceiver = async (): Promise<{ url: string; stop(): void }> => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
     stop: () => {
       server.closeAllConnections();
       server.close();
