@@ -1,6 +1,7 @@
 import { createPublicKey, randomBytes, verify } from "node:crypto";
 import fc from "fast-check";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import { WebhookVerificationError as SvixVerificationError, Webhook as SvixWebhook } from "svix";
 import { describe, expect, it } from "vitest";
 import { generateSigningSecret, signWebhook } from "../../../../lambdas/webhooks/domain/signature.ts";
 
@@ -35,6 +36,16 @@ describe("signWebhook", () => {
     expect(new Webhook(current).verify("{}", headers)).toEqual({});
     expect(new Webhook(previous).verify("{}", headers)).toEqual({});
     expect(() => new Webhook(newSecret()).verify("{}", headers)).toThrow(WebhookVerificationError);
+  });
+
+  it("is accepted by Svix's library too, also during a rotation, and by no other secret", () => {
+    const [current, previous] = [newSecret(), newSecret()];
+    const body = '{"name":"Zoë ☂"}';
+    const headers = signWebhook({ id: "evt_1", timestamp: nowSeconds(), body }, [current, previous]);
+    expect(new SvixWebhook(current).verify(body, headers)).toEqual(JSON.parse(body));
+    expect(new SvixWebhook(previous).verify(body, headers)).toEqual(JSON.parse(body));
+    expect(() => new SvixWebhook(newSecret()).verify(body, headers)).toThrow(SvixVerificationError);
+    expect(() => new SvixWebhook(current).verify(`${body} `, headers)).toThrow(SvixVerificationError);
   });
 
   it.each([
@@ -117,6 +128,7 @@ describe("an ed25519 signature", () => {
     const shared = newSecret();
     const headers = signWebhook({ id: "evt_1", timestamp: nowSeconds(), body: "{}" }, [secret, shared]);
     expect(verifies(publicKey, headers, "{}")).toBe(true);
+    expect(new SvixWebhook(shared).verify("{}", headers)).toEqual({});
     expect(new Webhook(shared).verify("{}", headers)).toEqual({});
   });
 });

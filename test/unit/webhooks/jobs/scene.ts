@@ -15,6 +15,7 @@ import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts
 import type { WebhookEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
 import type { AttemptResult } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { createDeliverWebhook } from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";
+import type { SendWebhook } from "../../../../lambdas/webhooks/jobs/send-webhook.ts";
 import { createTendEndpoints } from "../../../../lambdas/webhooks/jobs/tend-endpoints.ts";
 import { createTrackHealth } from "../../../../lambdas/webhooks/jobs/track-health.ts";
 import { createWakeDeliveries } from "../../../../lambdas/webhooks/jobs/wake-deliveries.ts";
@@ -30,7 +31,12 @@ import { anEndpoint, anEvent, answered, createClock, createLogSpy, createQueue }
 /** Neither earlier nor later than a step of the schedule. */
 const MIDDLE = 0.5;
 
-export const createScene = async (table: Table, changes: Partial<WebhookEndpoint> = {}) => {
+/** @param send what is done instead of giving the receiver's next answer */
+export const createScene = async (
+  table: Table,
+  changes: Partial<WebhookEndpoint> = {},
+  send?: SendWebhook,
+) => {
   const clock = createClock();
   const ids = createIds(clock);
   const organizationId = `org_${randomUUID()}`;
@@ -70,9 +76,10 @@ export const createScene = async (table: Table, changes: Partial<WebhookEndpoint
     takeUp: createTakeUp(table),
     pace: createPace(table),
     track: createTrackHealth(common),
-    send: async (claimed) => {
+    send: async (claimed, target) => {
       receiver.requests.push(claimed);
       await receiver.meanwhile?.();
+      if (send !== undefined) return send(claimed, target);
       if (receiver.answer instanceof Error) throw receiver.answer;
       return receiver.answer;
     },
