@@ -3,7 +3,7 @@
  *
  *   ISSUER=https://id.example.com CLIENT_ID=cli_… CLIENT_SECRET=csk_… node main.ts
  *
- * Without these it makes a client for itself in the local cloud that `npm start` runs. PORT is 4400 unless told.
+ * Without these it makes a client for itself in the local cloud that `npm start` runs. PORT is 4500 unless told.
  */
 import { createApplication } from "./application.ts";
 import { makeLocalClient } from "./local-client.ts";
@@ -12,7 +12,7 @@ const {
   ISSUER,
   CLIENT_ID,
   CLIENT_SECRET,
-  PORT = "4400",
+  PORT = "4500",
   COUNTERSIGN_STATE_DIR = ".countersign",
 } = process.env;
 const baseUrl = process.env.BASE_URL ?? `http://127.0.0.1:${PORT}`;
