@@ -57,6 +57,26 @@ describe("on a bad day", () => {
     await look(page, "sessions-empty");
   });
 
+  test("more sessions than a page holds are turned by the address, and by the back button", async ({
+    office,
+  }) => {
+    const { data } = await office.api("admin", 200, "workflows");
+    const [workflow] = data as { id: string }[];
+    const body = { type: "API", name: "Busy desk", workflowId: workflow?.id };
+    const { id } = await office.api("admin", 201, "integrations", { body });
+    for (let number = 0; number < 26; number += 1) {
+      const session = { integrationReference: id, loginHint: `person-${number}@${office.domain}` };
+      await office.api("agent", 201, "sessions", { body: session });
+    }
+    const page = await office.open("agent", `/sessions?integration=${id}`);
+    await page.getByRole("link", { name: `person-25@${office.domain}` }).waitFor();
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.getByRole("link", { name: `person-0@${office.domain}` }).waitFor();
+    expect(await page.getByRole("table").getByRole("link").count()).toBe(1);
+    await page.goBack();
+    await page.getByRole("link", { name: `person-25@${office.domain}` }).waitFor();
+  });
+
   test("names of 80 emoji and from right to left break no screen", async ({ office }) => {
     const { data } = await office.api("admin", 200, "workflows");
     const [workflow] = data as { id: string }[];

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect } from "vitest";
 import { readCode, readLocalJson } from "../../support/system.ts";
 import { office as openOffice, prepareDashboard, test } from "./harness.ts";
@@ -71,6 +72,12 @@ describe("New integration", () => {
     await page.getByText("Save this secret now").waitFor();
     await look(page, "integration-secret");
     const shown = await page.getByText(/^csk_/).textContent();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download as .env" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("Wiki.env");
+    expect(readFileSync(await file.path(), "utf8")).toContain(`CLIENT_SECRET=${shown}`);
     await page.getByRole("button", { name: "I have saved it" }).click();
     await page.getByText(shown ?? "").waitFor({ state: "detached" });
     await page.reload();

@@ -1,7 +1,7 @@
 import { Anchor, AppShell, Box, Burger, Group, ScrollArea, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useCan, useMe } from "../auth/me.tsx";
 import { Brand } from "./brand.tsx";
 import { Menu } from "./menu.tsx";
@@ -13,8 +13,15 @@ import { UserMenu } from "./user-menu.tsx";
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever arrives at a screen wants to see it
-  useEffect(close, [pathname]);
+  const screen = useRef<HTMLDivElement>(null);
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    // Whoever arrives at a screen wants to see it, and to go on from its beginning by keyboard.
+    close();
+    screen.current?.focus({ preventScroll: true });
+  }, [pathname, close]);
   const { organization } = useMe();
   const can = useCan();
   const allowed = useMatches().every(({ staticData: { right } }) => right === undefined || can(right));
@@ -52,7 +59,7 @@ export function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
-        <Box id="screen" tabIndex={-1} className={classes.screen}>
+        <Box id="screen" ref={screen} tabIndex={-1} className={classes.screen}>
           {allowed ? <Outlet /> : <NotFound />}
         </Box>
       </AppShell.Main>

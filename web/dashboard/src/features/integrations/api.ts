@@ -79,12 +79,26 @@ export const useUpdateIntegration = (id: string) =>
     ),
   );
 
-export const useSwitchIntegration = (id: string) =>
-  useChange((on: boolean) =>
-    on
-      ? answer(api.POST("/api/v1/integrations/{id}/enable", { params: { path: { id } }, body: {} }))
-      : answer(api.POST("/api/v1/integrations/{id}/disable", { params: { path: { id } }, body: {} })),
-  );
+/** Shows the new status at once, and the old one again where it was refused. */
+export const useSwitchIntegration = (id: string) => {
+  const client = useQueryClient();
+  const { queryKey } = integrationQuery(id);
+  return useMutation({
+    mutationFn: (on: boolean) =>
+      on
+        ? answer(api.POST("/api/v1/integrations/{id}/enable", { params: { path: { id } }, body: {} }))
+        : answer(api.POST("/api/v1/integrations/{id}/disable", { params: { path: { id } }, body: {} })),
+    onMutate: async (on) => {
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData(queryKey);
+      const status = on ? ("ENABLED" as const) : ("DISABLED" as const);
+      client.setQueryData(queryKey, (shown) => (shown === undefined ? shown : { ...shown, status }));
+      return before;
+    },
+    onError: (_error, _on, before) => client.setQueryData(queryKey, before),
+    onSettled: () => client.invalidateQueries({ queryKey: all }),
+  });
+};
 
 /** The one that is gone is not read again: its screen is about to be left. */
 export const useDeleteIntegration = (id: string) => {

@@ -6,8 +6,9 @@ import { isProblem } from "../../../api/problem.ts";
 import { FormFooter } from "../../../forms/form-footer.tsx";
 import { useApiForm } from "../../../forms/use-api-form.ts";
 import { type Card, type Integration, integrationQuery, useUpdateIntegration } from "../api.ts";
+import { checkValues } from "./check-values.ts";
 import { ConflictDialog } from "./conflict-dialog.tsx";
-import { checkValues, toPatch, valuesOf } from "./form-values.ts";
+import { toPatch, valuesOf } from "./form-values.ts";
 import { IntegrationFields } from "./integration-fields.tsx";
 
 interface EditFormProps {

@@ -1,7 +1,4 @@
-import { integrationInput } from "../../../../../../lambdas/core/integration/schema.ts";
-import { readIssues } from "../../../forms/messages.ts";
 import type { Card, Integration, IntegrationPatch, IntegrationType, NewIntegration } from "../api.ts";
-import { types } from "../types/registry.ts";
 
 /** What the form of an integration holds, new or not. */
 export interface IntegrationValues extends Record<string, unknown> {
@@ -29,7 +26,7 @@ export const valuesOf = (integration: Integration): IntegrationValues => ({
 });
 
 /** The fields that the type has. */
-type Asks = Pick<Card, "workflow" | "redirect">;
+export type Asks = Pick<Card, "workflow" | "redirect">;
 
 const written = (uris: readonly string[]): string[] =>
   uris.map((uri) => uri.trim()).filter((uri) => uri !== "");
@@ -44,24 +41,6 @@ export const toBody = (type: IntegrationType, asks: Asks, values: IntegrationVal
     : {}),
   settings: values.settings,
 });
-
-/** What the server would refuse, by the field that it would name. */
-export const checkValues = (
-  type: IntegrationType,
-  asks: Asks,
-  values: IntegrationValues,
-): Record<string, string> => {
-  const body = toBody(type, asks, values);
-  const errors = {
-    ...readIssues(integrationInput.safeParse(body)),
-    ...types[type]?.checkSettings?.(values.settings),
-  };
-  if (asks.workflow && values.workflowId === null) errors.workflowId = "Choose a workflow.";
-  if (asks.redirect === "uris" && body.redirectUris?.length === 0) {
-    errors["redirectUris.0"] = "Give at least one address.";
-  }
-  return errors;
-};
 
 const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 

@@ -16,7 +16,8 @@ export function IntegrationActions({ integration }: { integration: Integration }
     change.mutate(on, {
       onSuccess: () => {
         notifications.show({ message: on ? "The integration is enabled." : "The integration is disabled." });
-        close();
+        // The answer may come after another dialog was opened.
+        setDialog((opened) => (opened === "disable" ? null : opened));
       },
       onError: (error) => {
         if (on) notifications.show({ color: "red", title: "It was not enabled", message: error.message });
