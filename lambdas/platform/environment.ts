@@ -28,4 +28,6 @@ export const environment = {
   FROM_EMAIL: z.email(),
   /** Comma-separated CIDR blocks that webhooks may reach although they are not public; empty in every deployed stack. */
   WEBHOOK_ALLOW: z.string(),
+  /** Read by Node before any of our code runs. */
+  UV_THREADPOOL_SIZE: z.string().regex(/^\d{1,3}$/),
 } as const;

@@ -58,7 +58,8 @@ export const getEndpointOperation = operation({
 export const patchEndpointOperation = operation({
   method: "PATCH",
   path: `${ENDPOINTS}/{id}`,
-  summary: "Change a webhook endpoint",
+  summary:
+    "Change a webhook endpoint. Another origin of url or oauth.tokenUrl needs the secrets that go there once more.",
   tag,
   query: none,
   body: endpointPatch,

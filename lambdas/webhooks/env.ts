@@ -31,6 +31,7 @@ export const deliverEnv = z.object({
   DELIVERY_RETENTION_DAYS: e.DELIVERY_RETENTION_DAYS,
   WEBHOOK_SECRET_PREFIX: e.WEBHOOK_SECRET_PREFIX,
   WEBHOOK_ALLOW: e.WEBHOOK_ALLOW,
+  UV_THREADPOOL_SIZE: e.UV_THREADPOOL_SIZE,
 });
 
 export const wakeDeliveriesEnv = z.object({

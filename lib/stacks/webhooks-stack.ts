@@ -212,6 +212,9 @@ export class WebhooksStack extends HouseStack {
         ...this.deliveryEnvironment,
         WEBHOOK_SECRET_PREFIX: secretPrefix(this, "webhook"),
         WEBHOOK_ALLOW: "",
+        // Names are looked up on at most half of these threads. With the usual four, two endpoints whose name servers
+        // are silent would have the whole batch wait.
+        UV_THREADPOOL_SIZE: "64",
       },
       size: deliverSize,
       reservedConcurrency: {

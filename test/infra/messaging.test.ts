@@ -191,3 +191,18 @@ describe("schedules", () => {
     },
   );
 });
+
+describe("the function that calls endpoints", () => {
+  it("can look up more names at once than a batch has, for silent name servers hold up a thread each", () => {
+    const deliver = findFunction(assembly, "webhooks/deliver");
+    const { Variables } = z
+      .object({ Variables: z.object({ UV_THREADPOOL_SIZE: z.coerce.number() }) })
+      .parse(deliver.Properties.Environment);
+    const batches = mappings
+      .filter(({ Properties }) => toText(Properties.FunctionName) === `<${deliver.logicalId}>`)
+      .map(({ Properties }) => Number(Properties.BatchSize));
+    expect(batches).toHaveLength(2);
+    // Half of the threads, and twice: lookups of a run that gave up go on during the next one.
+    expect(Variables.UV_THREADPOOL_SIZE / 2).toBeGreaterThanOrEqual(Math.max(...batches) * 2);
+  });
+});

@@ -6,6 +6,7 @@ import { patchEndpointOperation } from "../contract.ts";
 import { patchHeaders } from "../domain/custom-headers.ts";
 import { patchEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
 import type { EndpointPatch } from "../domain/endpoint-input.ts";
+import { secretsToRepeat } from "../domain/kept-secrets.ts";
 import type { RequestSecrets } from "../store/endpoint-secrets.ts";
 import type { WebhooksDeps } from "./deps.ts";
 import { auditEndpoint, checkUrls, endpointOutput, requireEndpoint, requireIntegrations } from "./shared.ts";
@@ -48,7 +49,7 @@ interface Merged {
 }
 
 const merge = async (deps: WebhooksDeps, current: WebhookEndpoint, patch: EndpointPatch): Promise<Merged> => {
-  const errors = checkUrls(deps, { url: patch.url });
+  const errors = [...checkUrls(deps, { url: patch.url }), ...secretsToRepeat(current, patch)];
   const url = patch.url ?? current.url;
   if (patch.headers === undefined && patch.oauth === undefined) {
     if (errors.length > 0) throw validationFailed(errors);

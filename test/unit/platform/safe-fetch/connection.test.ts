@@ -32,6 +32,17 @@ describe("names", () => {
     expect(receiver.received()).toContain(`host: rebind.localhost:${receiver.port}`);
   });
 
+  it("are judged by where they end, whatever leads there: a name behind a name counts as its address", async () => {
+    // What the system's resolver makes of an alias (CNAME): the address alone. Other records are never asked for.
+    const connect = vi.fn<Dial>();
+    const { send } = createSafeFetch({ allow: [], resolver: async () => ["169.254.169.254"], connect });
+    expect(await send(request("https://alias-of-metadata.example.com/"))).toMatchObject({
+      kind: "refused",
+      reason: "ADDRESS_NOT_PUBLIC",
+    });
+    expect(connect).not.toHaveBeenCalled();
+  });
+
   it("are checked again for the next request", async () => {
     const receiver = await startReceiver((socket) => socket.end(answer("200 OK", {})));
     const answers = [["127.0.0.1"], ["127.0.0.2"]];

@@ -219,6 +219,42 @@ describe("PATCH webhook-endpoints/{id}", () => {
     });
   });
 
+  it("takes no secret to another origin that is not given again, and changes nothing", async () => {
+    const { call, create, secrets, endpoints, organization } = scene();
+    const oauth = { tokenUrl: "https://auth.example.com/", clientId: "c", clientSecret: "s1" };
+    const { id } = await create({ headers: { "x-a": "1", "x-b": "2" }, oauth });
+    const message = "must be given again, or null, where the URL changes to another origin";
+    const moved = "https://hooks.example.net/";
+    const paths = async (body: unknown) => {
+      const answer = await call(patch(id, body));
+      expect(answer).toMatchObject({ status: 400, body: { code: "VALIDATION_FAILED" } });
+      return answer.body.errors;
+    };
+    const about = (...names: string[]) => names.map((path) => ({ path, message }));
+    expect(await paths({ url: moved })).toEqual(about("headers.x-a", "headers.x-b", "oauth.clientSecret"));
+    expect(await paths({ url: moved, headers: { "x-a": "1" } })).toEqual(
+      about("headers.x-b", "oauth.clientSecret"),
+    );
+    expect(await paths({ url: moved, headers: null, oauth: { scope: "a" } })).toEqual(
+      about("oauth.clientSecret"),
+    );
+    expect(await paths({ oauth: { tokenUrl: "https://auth.example.net/" } })).toEqual(
+      about("oauth.clientSecret"),
+    );
+    expect((await call({ path: `${ENDPOINTS}/${id}` })).body).toMatchObject({ version: 1, url });
+    // Another path of the same server is no other receiver.
+    expect(
+      await call(patch(id, { url: `${url}/v2`, oauth: { tokenUrl: `${oauth.tokenUrl}v2` } })),
+    ).toMatchObject({ status: 200 });
+    const again = { url: moved, headers: { "X-A": "3", "x-b": null }, oauth: { clientSecret: "s2" } };
+    expect(await call(patch(id, again, 2))).toMatchObject({ status: 200, body: { headerNames: ["x-a"] } });
+    const endpoint = await endpoints.get(organization.id, id);
+    expect(endpoint === undefined ? undefined : await secrets.readRequest(endpoint)).toEqual({
+      headers: { "x-a": "3" },
+      oauthClientSecret: "s2",
+    });
+  });
+
   it("refuses OAuth without its client secret, and a private URL, and changes nothing", async () => {
     const { call, create } = scene();
     const { id } = await create();
