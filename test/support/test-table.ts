@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll } from "vitest";
-import type { Table } from "../../lambdas/platform/dynamo/table.ts";
+import { connectTable, type Table } from "../../lambdas/platform/dynamo/table.ts";
 import { startDynamo } from "../../local/aws/dynoxide.ts";
 
 /** As lib/stacks/data-stack.ts makes them; the infrastructure tests hold the two together. */
@@ -66,8 +66,7 @@ export const createTestTable = async (): Promise<Table> => {
       })),
     }),
   );
-  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
-  return { client, name };
+  return connectTable(name, base);
 };
 
 /** Everything in the table, for tests that look for what must not be there. */

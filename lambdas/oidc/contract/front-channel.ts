@@ -35,6 +35,9 @@ const authorizeParameters = z.object({
   ...requestParameters,
 });
 
+/** Every parameter that is read, by name. */
+export const parameterNames: readonly string[] = Object.keys(authorizeParameters.shape);
+
 const authorizeErrors = ["invalid_request"] as const;
 
 export const authorize = operation({

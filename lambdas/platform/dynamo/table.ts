@@ -12,7 +12,11 @@ export const connectTable = (name: string, base = new DynamoDBClient(clientSetti
   base.middlewareStack.add(markOrigin("TABLE"), atStart);
   return {
     name,
-    client: DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } }),
+    client: DynamoDBDocumentClient.from(base, {
+      // The library tells kinds of objects apart by their constructor, which is also a name that a caller may give to
+      // a field of their own.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+    }),
   };
 };
 

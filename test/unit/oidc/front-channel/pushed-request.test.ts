@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../../lambdas/platform/ids.ts";
 import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
 import { createScene, idOf } from "./scene.ts";
 
@@ -30,6 +31,14 @@ describe("a pushed request", () => {
     const everything = JSON.stringify(await readWholeTable(table));
     expect(everything).not.toContain(answer.body.request_uri.slice(-43));
     expect(everything).not.toContain(scene.client.secret);
+  });
+
+  it("is kept without the parameters that nobody reads: they neither fill the table nor break it", async () => {
+    const answer = await push({ constructor: "x", __proto: "y", huge: "z".repeat(20_000) });
+    expect(answer.status).toBe(201);
+    const hash = sha256(answer.body.request_uri.slice(-43));
+    const kept = (await readWholeTable(table)).find(({ pk }) => String(pk).endsWith(hash));
+    expect(kept?.parameters).toEqual(scene.requestOf());
   });
 
   it("begins the sign-in that it says, whatever the address says beside it", async () => {

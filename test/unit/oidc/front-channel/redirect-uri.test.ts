@@ -50,6 +50,7 @@ const others = [
   "http://127.0.0.1.evil.example/native",
   "http://127.0.0.1:80@evil.example/native",
   "http://127.0.0.1:99999999/native",
+  "http://127.0.0.1:65536/native",
   "http://127.0.0.1:5000/native/x",
   "http://127.0.0.1:5000/native?x",
   "http://localhost:5000/native",

@@ -145,6 +145,43 @@ describe("what is asked for is kept as it came", () => {
   });
 });
 
+describe("claims that a stranger made up", () => {
+  const keep = async (claims: string) => {
+    const id = idOf(await browser.authorize({ claims }));
+    return (await scene.authorizations.get(id))?.request.claims;
+  };
+
+  it("are left out, whatever they are called", async () => {
+    const names = ["constructor", "__proto__", "toString", "", "a".repeat(500), "email"];
+    const asked = `{${names.map((name) => `${JSON.stringify(name)}:null`).join(",")}}`;
+    expect(await keep(`{"id_token":${asked},"userinfo":{"foo":null}}`)).toEqual({
+      id_token: { email: null },
+      userinfo: {},
+    });
+  });
+
+  it.each([
+    '{"constructor":{"name":"Set"}}',
+    '{"constructor":{"name":"Number"}}',
+    '{"constructor":{"name":"Uint8Array"},"length":1e9}',
+    "1e400",
+    "9007199254740993",
+    `${"[".repeat(100)}${"]".repeat(100)}`,
+  ])("have values that are taken for nothing but themselves: %s", async (value) => {
+    const kept = await keep(`{"userinfo":{"email":{"value":${value},"values":[${value}]}}}`);
+    expect(kept).toEqual({
+      userinfo: { email: { value: expect.any(String), values: [expect.any(String)] } },
+    });
+  });
+
+  it("ask for nobody and nothing where a text was meant", async () => {
+    const sub = await browser.authorize({ claims: '{"id_token":{"sub":{"value":7}}}', prompt: "none" });
+    expect(errorOf(sub)).toBe("login_required");
+    const acr = await browser.authorize({ claims: '{"id_token":{"acr":{"essential":true,"value":7}}}' });
+    expect(errorOf(acr)).toBe("unmet_authentication_requirements");
+  });
+});
+
 describe("response modes", () => {
   const refused = (mode: string, changes = {}) =>
     browser.authorize({ prompt: "none", response_mode: mode, ...changes });
