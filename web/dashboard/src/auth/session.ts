@@ -31,13 +31,8 @@ const readReturn = (state: unknown): string =>
 
 const here = (): string => `${location.pathname}${location.search}${location.hash}`;
 
-/**
- * The person's session with the sign-in provider: authorization code with PKCE, and silent renewal by refresh token.
- * Tokens live as long as the tab: in its sessionStorage, which no other origin can read and no script but ours runs.
- */
-export const createSession = ({ issuer, clientId }: SignInSettings): Session => {
-  const home = `${location.origin}/`;
-  const manager = new UserManager({
+const createManager = ({ issuer, clientId }: SignInSettings, home: string): UserManager =>
+  new UserManager({
     authority: issuer,
     client_id: clientId,
     redirect_uri: home,
@@ -48,6 +43,14 @@ export const createSession = ({ issuer, clientId }: SignInSettings): Session => 
     revokeTokenTypes: ["refresh_token"],
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
   });
+
+/**
+ * The person's session with the sign-in provider: authorization code with PKCE, and silent renewal by refresh token.
+ * Tokens live as long as the tab: in its sessionStorage, which no other origin can read and no script but ours runs.
+ */
+export const createSession = ({ issuer, clientId }: SignInSettings): Session => {
+  const home = `${location.origin}/`;
+  const manager = createManager({ issuer, clientId }, home);
   let user: User | null = null;
   let renewal: Promise<string | null> | undefined;
   manager.events.addUserLoaded((loaded) => {

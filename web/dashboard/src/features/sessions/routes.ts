@@ -10,6 +10,7 @@ const list = createRoute({
     status: oneOf(["CREATED", "STARTED", "PENDING_REVIEW", "SUCCEEDED", "FAILED", "CANCELED", "EXPIRED"]),
     integration: text,
     person: text,
+    reference: text,
     since: oneOf(["day", "week", "month"]),
     cursor: text,
   }),

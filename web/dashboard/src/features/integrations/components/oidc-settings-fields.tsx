@@ -65,31 +65,7 @@ export function OidcSettingsFields({ settings, errors, onChange }: SettingsField
               onChange={(value) => set({ sessionReuseMinutes: Number(value) })}
               error={error("sessionReuseMinutes")}
             />
-            <MultiSelect
-              label="Scopes that it may ask for"
-              data={scopes}
-              value={values.allowedScopes}
-              onChange={(chosen) => set({ allowedScopes: chosen })}
-              error={error("allowedScopes")}
-            />
-            <Select
-              label="Signature of ID tokens"
-              data={algorithms}
-              allowDeselect={false}
-              value={values.idTokenSignedResponseAlg}
-              onChange={(value) => set({ idTokenSignedResponseAlg: value ?? "RS256" })}
-            />
-            <Select
-              label="Subject"
-              description="Whether every client knows a person by the same sub."
-              data={[
-                { value: "public", label: "The same for all clients" },
-                { value: "pairwise", label: "Another one for each host of redirect URIs" },
-              ]}
-              allowDeselect={false}
-              value={values.subjectType}
-              onChange={(value) => set({ subjectType: value ?? "public" })}
-            />
+            <TokenFields values={values} set={set} scopesError={error("allowedScopes")} />
             <UriList
               label="Post-logout redirect URIs"
               description="Where people may be sent after they signed out."
@@ -105,5 +81,44 @@ export function OidcSettingsFields({ settings, errors, onChange }: SettingsField
         </Accordion.Panel>
       </Accordion.Item>
     </Accordion>
+  );
+}
+
+interface TokenFieldsProps {
+  values: OidcValues;
+  set: (change: Partial<OidcValues>) => void;
+  scopesError: string | null;
+}
+
+/** What the client gets to know, and how that is signed. */
+function TokenFields({ values, set, scopesError }: TokenFieldsProps) {
+  return (
+    <>
+      <MultiSelect
+        label="Scopes that it may ask for"
+        data={scopes}
+        value={values.allowedScopes}
+        onChange={(chosen) => set({ allowedScopes: chosen })}
+        error={scopesError}
+      />
+      <Select
+        label="Signature of ID tokens"
+        data={algorithms}
+        allowDeselect={false}
+        value={values.idTokenSignedResponseAlg}
+        onChange={(value) => set({ idTokenSignedResponseAlg: value ?? "RS256" })}
+      />
+      <Select
+        label="Subject"
+        description="Whether every client knows a person by the same sub."
+        data={[
+          { value: "public", label: "The same for all clients" },
+          { value: "pairwise", label: "Another one for each host of redirect URIs" },
+        ]}
+        allowDeselect={false}
+        value={values.subjectType}
+        onChange={(value) => set({ subjectType: value ?? "public" })}
+      />
+    </>
   );
 }

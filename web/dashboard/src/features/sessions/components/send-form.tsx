@@ -115,28 +115,7 @@ export function SendForm({ integrations, integrationId, person = "", onSent }: S
               {...form.getInputProps("channel")}
             />
           </Input.Wrapper>
-          {channel !== "COPY" && (
-            <SimpleGrid cols={{ base: 1, sm: channel === "EMAIL_AND_SMS" ? 2 : 1 }}>
-              {channel !== "SMS" && (
-                <TextInput
-                  label="E-mail address"
-                  placeholder={knownAddress}
-                  inputMode="email"
-                  autoComplete="off"
-                  {...form.getInputProps("notification.email")}
-                />
-              )}
-              {channel !== "EMAIL" && (
-                <TextInput
-                  label="Phone number"
-                  placeholder="+14155550123"
-                  inputMode="tel"
-                  autoComplete="off"
-                  {...form.getInputProps("notification.phone")}
-                />
-              )}
-            </SimpleGrid>
-          )}
+          <ContactFields channel={channel} form={form} placeholder={knownAddress} />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <Select
               label="The link is valid for"
@@ -161,5 +140,38 @@ export function SendForm({ integrations, integrationId, person = "", onSent }: S
         </Stack>
       </form>
     </Paper>
+  );
+}
+
+interface ContactFieldsProps {
+  channel: string;
+  form: ReturnType<typeof useApiForm<SendValues>>["form"];
+  placeholder: string;
+}
+
+/** Where the link is sent. */
+function ContactFields({ channel, form, placeholder }: ContactFieldsProps) {
+  if (channel === "COPY") return null;
+  return (
+    <SimpleGrid cols={{ base: 1, sm: channel === "EMAIL_AND_SMS" ? 2 : 1 }}>
+      {channel !== "SMS" && (
+        <TextInput
+          label="E-mail address"
+          placeholder={placeholder}
+          inputMode="email"
+          autoComplete="off"
+          {...form.getInputProps("notification.email")}
+        />
+      )}
+      {channel !== "EMAIL" && (
+        <TextInput
+          label="Phone number"
+          placeholder="+14155550123"
+          inputMode="tel"
+          autoComplete="off"
+          {...form.getInputProps("notification.phone")}
+        />
+      )}
+    </SimpleGrid>
   );
 }

@@ -27,7 +27,18 @@ export function SessionFilters() {
     void navigate({ search: (before) => ({ ...before, ...change, cursor: undefined }), replace: true });
   return (
     <Group mb="lg" gap="sm">
-      <PersonSearch value={search.person} onChange={(person) => set({ person })} />
+      <Search
+        label="Person"
+        placeholder="E-mail, employee id or UPN"
+        value={search.person}
+        onChange={(person) => set({ person })}
+      />
+      <Search
+        label="Your reference"
+        placeholder="Ticket number"
+        value={search.reference}
+        onChange={(reference) => set({ reference })}
+      />
       <Select
         aria-label="Status"
         placeholder="Any status"
@@ -67,13 +78,15 @@ export function SessionFilters() {
   );
 }
 
-interface PersonSearchProps {
+interface SearchProps {
+  label: string;
+  placeholder: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }
 
-/** Finds by the exact e-mail address, employee id or UPN: searched a moment after the last key. */
-function PersonSearch({ value, onChange }: PersonSearchProps) {
+/** Finds what is exactly this; asked for a moment after the last key. */
+function Search({ label, placeholder, value, onChange }: SearchProps) {
   const [text, setText] = useState(value ?? "");
   useEffect(() => setText(value ?? ""), [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing counts
@@ -85,14 +98,14 @@ function PersonSearch({ value, onChange }: PersonSearchProps) {
   }, [text]);
   return (
     <TextInput
-      flex="1 1 14rem"
-      maw={{ sm: 320 }}
-      aria-label="Person"
-      placeholder="E-mail, employee id or UPN"
+      flex="1 1 12rem"
+      maw={{ sm: 280 }}
+      aria-label={label}
+      placeholder={placeholder}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text === "" ? null : (
-          <CloseButton size="sm" aria-label="Clear the search" onClick={() => onChange(undefined)} />
+          <CloseButton size="sm" aria-label={`Clear ${label}`} onClick={() => onChange(undefined)} />
         )
       }
       value={text}

@@ -2,7 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconListDetails, IconSearchOff, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useCan } from "../../../auth/me.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
@@ -57,7 +57,8 @@ const columnsOf = (workflows: ReadonlyMap<string, string>): Column<Session>[] =>
 
 /** Every verification, newest first, as it happens. */
 export function SessionsPage() {
-  const { status, integration, person, since, cursor } = route.useSearch();
+  const search = route.useSearch();
+  const { status, integration, person, reference, since, cursor } = search;
   const navigate = route.useNavigate();
   const can = useCan();
   // To the minute, so that looking again asks the same.
@@ -69,11 +70,19 @@ export function SessionsPage() {
     [since],
   );
   const { data, error, refetch } = useQuery(
-    sessionsQuery({ status, integrationReference: integration, loginHint: person, from, cursor, limit: 25 }),
+    sessionsQuery({
+      status,
+      integrationReference: integration,
+      loginHint: person,
+      externalCustomerId: reference,
+      from,
+      cursor,
+      limit: 25,
+    }),
   );
   const { data: workflows = [] } = useQuery(workflowsQuery);
   const columns = columnsOf(new Map(workflows.map(({ id, name }) => [id, name])));
-  const filtered = [status, integration, person, since, cursor].some((value) => value !== undefined);
+  const filtered = Object.values(search).some((value) => value !== undefined);
   const send = can("POST /api/v1/sessions") && (
     <ButtonLink to="/sessions/send" leftSection={<IconSend size={16} aria-hidden />}>
       Send verification
@@ -91,29 +100,7 @@ export function SessionsPage() {
           columns={columns}
           rows={data?.data}
           rowKey={({ interviewId }) => interviewId}
-          empty={
-            filtered ? (
-              <EmptyState
-                icon={IconSearchOff}
-                title="Nothing fits"
-                action={
-                  <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                    Show all
-                  </Button>
-                }
-              >
-                No session matches these filters.
-              </EmptyState>
-            ) : (
-              <EmptyState
-                icon={IconListDetails}
-                title="Nobody has been verified yet"
-                action={<Group>{send}</Group>}
-              >
-                Send the first verification by hand, or let an integration ask for one.
-              </EmptyState>
-            )
-          }
+          empty={<NoSessions filtered={filtered} send={send} />}
           footer={
             <Pager
               count={data?.data.length ?? 0}
@@ -126,5 +113,27 @@ export function SessionsPage() {
         />
       )}
     </>
+  );
+}
+
+/** Nothing fits the filters, or nothing is there yet: then the next step. */
+function NoSessions({ filtered, send }: { filtered: boolean; send: ReactNode }) {
+  const navigate = route.useNavigate();
+  return filtered ? (
+    <EmptyState
+      icon={IconSearchOff}
+      title="Nothing fits"
+      action={
+        <Button variant="default" onClick={() => void navigate({ search: {} })}>
+          Show all
+        </Button>
+      }
+    >
+      No session matches these filters.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={IconListDetails} title="Nobody has been verified yet" action={<Group>{send}</Group>}>
+      Send the first verification by hand, or let an integration ask for one.
+    </EmptyState>
   );
 }
