@@ -13,7 +13,7 @@ import { createMetadataRoutes } from "./routes/read-metadata.ts";
 const env = readEnv(metadataApiEnv);
 const clock = systemClock;
 
-const metadata = createMetadataRoutes({ baseUrl: env.BASE_URL });
+const metadata = createMetadataRoutes({ baseUrl: env.BASE_URL, clock });
 const keys = createReadKeys({
   signingKeys: createSigningKeyStore(connectTable(env.TABLE_NAME), clock),
   clock,

@@ -29,4 +29,5 @@ export const createReadKeys = ({ signingKeys, clock }: ReadKeysDeps): Route =>
         },
       };
     }),
+    clock,
   );

@@ -11,7 +11,7 @@ const baseUrl = "https://id.example.com";
 
 const createMetadata = async () => {
   const keys = createTestKeys(await createTestTable());
-  const routes = [...createMetadataRoutes({ baseUrl }), createReadKeys(keys)];
+  const routes = [...createMetadataRoutes({ baseUrl, clock: keys.clock }), createReadKeys(keys)];
   const handler = createHttpFunction({
     log: keys.log,
     metrics: keys.metrics,
