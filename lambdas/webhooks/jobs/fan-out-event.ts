@@ -26,6 +26,9 @@ export interface FanOutDependencies {
   log: Log;
 }
 
+/** Rows that are written at once: more would wait for a connection until they are given up. */
+const AT_ONCE = 25;
+
 /** Who asks while a read is under way gets its answer: the events of one commit come in one batch. */
 const shareReads = <Answer>(read: (key: string) => Promise<Answer>): ((key: string) => Promise<Answer>) => {
   const underWay = new Map<string, Promise<Answer>>();
@@ -59,18 +62,30 @@ const fanOut = async (
       ...newDelivery(deliveryIdOf(endpoint.id, event.id), endpoint, event, deps.clock.now()),
       requestId,
     }));
-  const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
-  const messages = deliveries.flatMap((delivery, index) =>
-    toMessage(delivery, created[index] === true, failing.has(delivery.endpointId)),
-  );
-  await deps.queue.sendAll(messages);
-  const fresh = created.filter(Boolean).length;
+  let fresh = 0;
+  for (let start = 0; start < deliveries.length; start += AT_ONCE) {
+    fresh += await handOver(deps, deliveries.slice(start, start + AT_ONCE), failing);
+  }
   deps.log.info("EVENT_FANNED_OUT", {
     eventId: event.id,
     interviewId: event.interviewId,
     deliveries: deliveries.length,
     fresh,
   });
+};
+
+/** Writes these deliveries and wakes each at once, however many are still to come. Tells how many were new. */
+const handOver = async (
+  deps: FanOutDependencies,
+  deliveries: readonly Delivery[],
+  failing: ReadonlySet<string>,
+): Promise<number> => {
+  const created = await Promise.all(deliveries.map((delivery) => deps.deliveries.create(delivery)));
+  const messages = deliveries.flatMap((delivery, index) =>
+    toMessage(delivery, created[index] === true, failing.has(delivery.endpointId)),
+  );
+  await deps.queue.sendAll(messages);
+  return created.filter(Boolean).length;
 };
 
 /** Also for rows that were there: the run that wrote them may have died before it could wake anyone. */

@@ -133,6 +133,24 @@ describe("fanout", () => {
     expect(mock.commandCalls(QueryCommand)).toHaveLength(2);
   });
 
+  it("writes a few rows at a time, and wakes each as soon as it is written", async () => {
+    const endpoints = Array.from({ length: 100 }, (_, index) => anEndpoint({ id: `whe_${index}` }));
+    const { handler, mock, rows, sent } = createScene(endpoints);
+    let [underWay, most] = [0, 0];
+    mock.on(PutCommand).callsFake(async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await sleep(1);
+      underWay -= 1;
+      // The last ones are never written: the others are on their way all the same.
+      if (rows().length > 75) throw new Error("throttled");
+      return {};
+    });
+    expect((await handler(toBatch(message()))).batchItemFailures).toHaveLength(1);
+    expect(most).toBeLessThanOrEqual(25);
+    expect(sent).toHaveLength(75);
+  });
+
   it("does not remember that the endpoints could not be read", async () => {
     const { handler, mock, rows } = createScene([anEndpoint()]);
     mock
