@@ -40,6 +40,10 @@ export interface Config {
   logRetentionDays: number;
   /** How long deliveries of webhooks and their attempts can be seen and sent again. */
   deliveryRetentionDays: number;
+  /** How long the bus keeps events, so that a subscriber can have them once more; 0 for no archive. */
+  eventArchiveDays: number;
+  /** Accounts of AWS that may make rules on the bus. */
+  subscriberAccounts: readonly string[];
   /** Whether the table, its key, the secrets and the users survive the removal of the stacks. */
   keepData: boolean;
   /**
@@ -110,11 +114,29 @@ const settings = z.object({
     .min(7, { error: "must be at least 7" })
     .max(365, { error: "must be at most 365" })
     .default(30),
+  eventArchiveDays: z.coerce
+    .number({ error: "must be a number of days" })
+    .int({ error: "must be a number of days" })
+    .min(0, { error: "must not be negative" })
+    .optional(),
+  subscriberAccounts: z
+    .string()
+    .regex(/^\d{12}(,\d{12}){0,4}$/, {
+      error: "must be the ids of one to five accounts, with commas between",
+    })
+    .transform((ids) => [...new Set(ids.split(","))])
+    .optional(),
 });
 
 type Defaults = Pick<
   Config,
-  "organizationName" | "logRetentionDays" | "keepData" | "isPublic" | "reserveConcurrency" | "demoUsers"
+  | "organizationName"
+  | "logRetentionDays"
+  | "eventArchiveDays"
+  | "keepData"
+  | "isPublic"
+  | "reserveConcurrency"
+  | "demoUsers"
 > & {
   /** Undefined: the deployment has to say it. */
   fromEmail: string | undefined;
@@ -127,6 +149,7 @@ const defaults: Record<StageName, Defaults> = {
     organizationName: "My organization",
     fromEmail: "no-reply@countersign.example",
     logRetentionDays: 14,
+    eventArchiveDays: 7,
     keepData: false,
     isPublic: true,
     reserveConcurrency: false,
@@ -136,6 +159,7 @@ const defaults: Record<StageName, Defaults> = {
     organizationName: "My organization",
     fromEmail: undefined,
     logRetentionDays: 365,
+    eventArchiveDays: 7,
     keepData: true,
     isPublic: true,
     reserveConcurrency: true,
@@ -145,6 +169,7 @@ const defaults: Record<StageName, Defaults> = {
     organizationName: "Example Corporation",
     fromEmail: "no-reply@countersign.example",
     logRetentionDays: 1,
+    eventArchiveDays: 0,
     keepData: false,
     isPublic: false,
     reserveConcurrency: false,
@@ -194,6 +219,12 @@ export const readConfig = (context: (name: string) => unknown): Config => {
       `The stage ${stage} needs the sender of its mails: add -c fromEmail=<address>.`,
     );
   }
+  const eventArchiveDays = parsed.data.eventArchiveDays ?? fallback.eventArchiveDays;
+  if (eventArchiveDays > parsed.data.deliveryRetentionDays) {
+    throw new ConfigurationError(
+      "-c eventArchiveDays= must not be more than -c deliveryRetentionDays=: an event that is replayed is known by its deliveries, and without them webhooks would be sent again.",
+    );
+  }
   return {
     stage,
     organizationName: parsed.data.organizationName ?? fallback.organizationName,
@@ -206,6 +237,8 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     originKeyRenewed: parsed.data.originKeyRenewed,
     logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
     deliveryRetentionDays: parsed.data.deliveryRetentionDays,
+    eventArchiveDays,
+    subscriberAccounts: parsed.data.subscriberAccounts ?? [],
     keepData: fallback.keepData,
     reserveConcurrency: fallback.reserveConcurrency,
     demoUsers: fallback.demoUsers,

@@ -15,6 +15,7 @@ import { forgetSecretsEnv } from "../../lambdas/data/env.ts";
 import type { Config } from "../config.ts";
 import { Alarm } from "../constructs/alarm.ts";
 import { AlarmTopic } from "../constructs/alarm-topic.ts";
+import { allowSubscribing, archiveEvents, registerEvents } from "../constructs/events-for-others.ts";
 import { except } from "../constructs/exceptions.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { toTableInterface } from "../constructs/resource-interface.ts";
@@ -54,6 +55,9 @@ export class DataStack extends HouseStack {
       exportedArn: `${this.stackName}:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204`,
     };
     this.bus = new EventBus(this, "Bus", { description: "What happened to sessions" });
+    registerEvents(this);
+    archiveEvents(this, this.bus);
+    for (const account of config.subscriberAccounts) allowSubscribing(this.bus, account);
     this.linkKey = new Secret(this, "LinkKey", {
       description: "New verification links are derived from it; those that are out are known by their hashes",
       generateSecretString: { passwordLength: 64, excludePunctuation: true },

@@ -26,7 +26,7 @@ const SERVED = new Set([
 
 /** Types without which the product behaves the same on one machine: permissions, alarms, protection, caching. */
 const WITHOUT_EFFECT =
-  /^(AWS::(IAM|Logs|CloudWatch|WAFv2|CDK|XRay|SNS|Budgets)::|AWS::Lambda::(Permission|EventInvokeConfig|LayerVersion)$|AWS::CloudFront::(CachePolicy|OriginRequestPolicy|OriginAccessControl)$|AWS::(SQS::Queue|S3::Bucket|Events::EventBus|SecretsManager::Resource)Policy$|AWS::Cognito::UserPool(Domain|Group)$|AWS::KMS::Alias$|AWS::CertificateManager::|AWS::Route53::|Custom::|AWS::CloudFormation::CustomResource$)/;
+  /^(AWS::(IAM|Logs|CloudWatch|WAFv2|CDK|XRay|SNS|Budgets|EventSchemas)::|AWS::Lambda::(Permission|EventInvokeConfig|LayerVersion)$|AWS::CloudFront::(CachePolicy|OriginRequestPolicy|OriginAccessControl)$|AWS::(SQS::Queue|S3::Bucket|Events::EventBus|SecretsManager::Resource)Policy$|AWS::Cognito::UserPool(Domain|Group)$|AWS::Events::Archive$|AWS::KMS::Alias$|AWS::CertificateManager::|AWS::Route53::|Custom::|AWS::CloudFormation::CustomResource$)/;
 
 /** Resource types of the assembly that would do something on AWS and do nothing here. */
 export function findUnserved(stacks: readonly Stack[]): string[] {

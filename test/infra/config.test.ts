@@ -50,6 +50,23 @@ describe("the configuration of a stage refuses", () => {
     ["limits that are no number", { rateLimitFactor: "many" }, "-c rateLimitFactor= must be a number"],
     ["a retention that CloudWatch lacks", { logRetentionDays: "8" }, "-c logRetentionDays= must be one of"],
     ["a retention that is no number", { logRetentionDays: "long" }, "-c logRetentionDays= must be a number"],
+    [
+      "a subscriber that is no account",
+      { subscriberAccounts: "shop" },
+      "-c subscriberAccounts= must be the ids",
+    ],
+    ["everybody as a subscriber", { subscriberAccounts: "*" }, "-c subscriberAccounts= must be the ids"],
+    [
+      "more subscribers than a policy has room for",
+      { subscriberAccounts: Array(6).fill("111111111111").join() },
+      "-c subscriberAccounts= must be the ids of one to five accounts",
+    ],
+    ["an archive of less than nothing", { eventArchiveDays: "-1" }, "-c eventArchiveDays= must not be"],
+    [
+      "an archive that outlives the deliveries",
+      { eventArchiveDays: "31" },
+      "-c eventArchiveDays= must not be more than -c deliveryRetentionDays=",
+    ],
   ])("%s", (_, context, sentence) => {
     expect(() => read(context)).toThrow(sentence);
   });

@@ -12,6 +12,9 @@ export const eventNames = [
 export const eventName = z.enum(eventNames);
 export type EventName = z.infer<typeof eventName>;
 
+/** A name in the spelling of Standard Webhooks: `session.pending_review`. */
+export const toType = (name: EventName): string => name.toLowerCase().replace("_", ".");
+
 /**
  * What happened, as the EventBridge `detail` and the webhook body carry it. Thin on purpose:
  * no score, image, document or claim.

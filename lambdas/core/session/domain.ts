@@ -1,5 +1,5 @@
 import { plusMinutes } from "../../platform/clock.ts";
-import type { EventName, SessionEvent } from "../event/schema.ts";
+import { type EventName, type SessionEvent, toType } from "../event/schema.ts";
 import type { Session, SessionView } from "./schema.ts";
 import { allows, canExpire, type SessionStatus, type TransitionName, transitions } from "./state-machine.ts";
 
@@ -30,7 +30,7 @@ const FINISHED_EVENTS: readonly EventName[] = [
 const makeEvent = (session: Session, name: EventName, sequence: number, at: Now): SessionEvent => ({
   id: at.eventId(),
   eventType: name,
-  type: name.toLowerCase().replace("_", "."),
+  type: toType(name),
   timestamp: at.now.toISOString(),
   sequence,
   organizationId: session.organizationId,

@@ -1,4 +1,4 @@
-import type { EventName, SessionEvent } from "../../core/event/schema.ts";
+import { type EventName, type SessionEvent, toType } from "../../core/event/schema.ts";
 
 const UNFINISHED: readonly EventName[] = ["SESSION_STARTED", "SESSION_PROGRESS"];
 const WITH_IDENTITY: readonly EventName[] = ["SESSION_SUCCEEDED", "IDENTITY_ENROLLED"];
@@ -12,7 +12,7 @@ export const exampleEvent = (
 ): SessionEvent => ({
   id,
   eventType,
-  type: eventType.toLowerCase().replace("_", "."),
+  type: toType(eventType),
   timestamp: now.toISOString(),
   sequence: 1,
   organizationId,

@@ -64,6 +64,8 @@ const variants = {
     hostedZoneId: "Z0123456789ABCDEFGHIJ",
     originKeyRenewed: "2026-11-24",
   },
+  /** With accounts that make rules on the bus. */
+  subscribed: { stage: "dev", subscriberAccounts: "111111111111,222222222222", eventArchiveDays: "30" },
 };
 type Variant = keyof typeof variants;
 
