@@ -63,8 +63,15 @@ function Exchange({ test, code }: { test: TestSignIn; code: string }) {
   if (exchange.data !== undefined) {
     return (
       <Stack gap="lg">
-        <Alert variant="light" color="green" title="It works" c="var(--mantine-color-text)">
-          The person was verified, and the code was good for tokens.
+        <Alert
+          title="It works"
+          bg="var(--meaning-success-tint)"
+          bd="none"
+          styles={{ title: { color: "var(--meaning-success)" } }}
+        >
+          <Text size="sm" c="var(--mantine-color-text)">
+            The person was verified, and the code was good for tokens.
+          </Text>
         </Alert>
         <Section title="Claims of the ID token">
           <CodeBlock code={JSON.stringify(exchange.data.idToken, null, 2)} label="claims of the ID token" />
