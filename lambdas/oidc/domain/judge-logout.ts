@@ -12,7 +12,10 @@ export type LogoutRefusal =
   | "REDIRECT_WITHOUT_CLIENT"
   | "UNREGISTERED_POST_LOGOUT_REDIRECT_URI";
 
-/** Which client asks, as far as the request says: the one that the hint was made for, or the one it names. */
+/**
+ * Which client asks, as far as the request says: the one that the hint was made for, or the one it names. A hint that
+ * cannot be verified, such as one of before the last rotation of keys, counts for nothing: the person is asked.
+ */
 export const clientOfLogout = (
   { values, repeated }: RequestParameters,
   hint: HintedToken | undefined,
@@ -21,7 +24,7 @@ export const clientOfLogout = (
   const { client_id: named, id_token_hint: token, state } = values;
   if (state !== undefined && !canCarry(state)) return "STATE_TOO_LONG";
   if (token === undefined) return { clientId: named };
-  if (hint === undefined) return "ID_TOKEN_HINT";
+  if (hint === undefined) return named === undefined ? "ID_TOKEN_HINT" : { clientId: named };
   if (named !== undefined && !hint.clientIds.includes(named)) return "CLIENT_ID_MISMATCH";
   return { clientId: named ?? hint.clientIds[0] };
 };

@@ -78,6 +78,23 @@ describe("signing out", () => {
     expect(await isSignedIn()).toBe(true);
   });
 
+  it("with a hint of before the last rotation of keys, and the client's name, asks and then goes back", async () => {
+    const { browser, signOut, isSignedIn } = await signedIn();
+    const parameters = {
+      id_token_hint: "e30.e30.e30",
+      client_id: scene.client.clientId,
+      post_logout_redirect_uri: BACK,
+    };
+    expect((await signOut(parameters)).status).toBe(200);
+    expect(await isSignedIn()).toBe(true);
+    const own = { origin: BASE_URL };
+    const pressed = await browser.form("/oauth2/logout", { ...parameters, confirm: "yes" }, own);
+    expect(pressed.headers.location).toBe(BACK);
+    expect(await isSignedIn()).toBe(false);
+    // Nobody is signed in any more, as after a day: back at once.
+    expect((await signOut(parameters)).headers.location).toBe(BACK);
+  });
+
   it("cannot be pressed by another site", async () => {
     const { browser, isSignedIn } = await signedIn();
     for (const headers of [{ origin: "https://evil.example" }, {}, { origin: "null" }]) {
