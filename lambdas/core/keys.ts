@@ -22,6 +22,8 @@ const sequenceText = (sequence: number): string => String(sequence).padStart(6, 
 /** A delivery's id holds those of its event and of its endpoint: `dlv_<event>_<endpoint>`. */
 export const endpointOfDelivery = (deliveryId: string): string => `whe_${deliveryId.split("_")[2] ?? ""}`;
 
+export const eventOfDelivery = (deliveryId: string): string => `evt_${deliveryId.split("_")[1] ?? ""}`;
+
 /** Where all deliveries of an endpoint lie. */
 export const deliveriesPartition = (endpointId: string): string => `DELIVERIES#${endpointId}`;
 
@@ -145,7 +147,8 @@ export const dueKeys = {
   }),
   delivery: (deliveryId: string, at: string) => ({
     duePk: `DELIVERY_DUE#${shardOf(deliveryId, SHARDS)}`,
-    dueSk: `${at}#${deliveryId}`,
+    // Keys of an index need not be unique: without the id, which is the row's own, it weighs less.
+    dueSk: at,
   }),
   heldDelivery: (deliveryId: string) => ({
     duePk: `HELD#${endpointOfDelivery(deliveryId)}`,
@@ -163,8 +166,8 @@ export const openKeys = {
     openPk: `OPEN#${integrationId}`,
     openSk: sessionId,
   }),
-  delivery: (sessionId: string, deliveryId: string) => ({
+  delivery: (sessionId: string, sequence: number) => ({
     openPk: `SESSION_DELIVERIES#${sessionId}`,
-    openSk: deliveryId,
+    openSk: sequenceText(sequence),
   }),
 } as const;

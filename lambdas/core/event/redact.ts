@@ -9,9 +9,10 @@ import { type Key, keys, openKeys } from "../keys.ts";
  */
 export const redactEvents = async (table: Table, sessionId: string): Promise<void> => {
   const own = await findKeys(table, undefined, "pk", keys.session(sessionId).pk);
-  const { openPk } = openKeys.delivery(sessionId, "");
+  const { openPk } = openKeys.delivery(sessionId, 0);
   const deliveries = await findKeys(table, "open", "openPk", openPk);
-  for (const row of [...own, ...deliveries]) await redactRow(table, row, withoutPerson);
+  for (const row of own) await redactRow(table, row, withoutPerson);
+  for (const row of deliveries) await redactRow(table, row, withoutPersonAndAnswer);
   for (const { sk: deliveryId } of deliveries) {
     const { pk } = keys.attempt(deliveryId, 0);
     for (const row of await findKeys(table, undefined, "pk", pk)) await redactRow(table, row, withoutAnswer);
@@ -32,7 +33,16 @@ const withoutPerson: Redaction = {
   values: { ":redacted": "[redacted]", ":none": null, ":empty": {} },
 };
 
-/** Of an attempt. */
+/**
+ * Of a delivery, which has the answer to its first attempt in it. The mark is there before the answer where that attempt is
+ * still under way, and stays then.
+ */
+const withoutPersonAndAnswer: Redaction = {
+  ...withoutPerson,
+  update: `${withoutPerson.update}, answer = :redacted`,
+};
+
+/** Of an attempt that is a row of its own. */
 const withoutAnswer: Redaction = {
   attribute: "responseBody",
   update: "SET #attribute = :redacted, responseHeaders = :empty",

@@ -1,9 +1,15 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
-import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import {
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from "@aws-sdk/lib-dynamodb";
 import { unavailable } from "../errors.ts";
 import type { Table } from "./table.ts";
 
@@ -26,13 +32,47 @@ const wait = (attempt: number): Promise<void> =>
  * Writes all or nothing. A failed condition is an outcome, by label; a conflict with another transaction is retried
  * with jitter, because nothing was written and nobody lost yet.
  */
-export const transact = async (table: Table, writes: readonly Write[]): Promise<TransactionOutcome> => {
+export const transact = (table: Table, writes: readonly Write[]): Promise<TransactionOutcome> => {
+  const TransactItems = writes.map((write) => write.item);
+  return commit(
+    () => table.client.send(new TransactWriteCommand({ TransactItems })),
+    (error) => readCancellation(error, writes),
+  );
+};
+
+export interface LoneUpdate {
+  label: string;
+  update: UpdateCommandInput;
+  /** Whether this is the row as the update leaves it: then a try before, whose answer was lost, has written it. */
+  isDone: (row: Readonly<Record<string, AttributeValue>>) => boolean;
+}
+
+/** As `transact` for one update, without a transaction: that would cost twice as much. */
+export const updateAlone = (
+  table: Table,
+  { label, update, isDone }: LoneUpdate,
+): Promise<TransactionOutcome> => {
+  const input = { ...update, ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
+  return commit(
+    () => table.client.send(new UpdateCommand(input)),
+    (error) => {
+      if (error instanceof TransactionConflictException) return "RETRY";
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item !== undefined && isDone(error.Item) ? { ok: true } : { ok: false, failed: [label] };
+    },
+  );
+};
+
+const commit = async (
+  send: () => Promise<unknown>,
+  read: (error: unknown) => TransactionOutcome | "RETRY",
+): Promise<TransactionOutcome> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      await table.client.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.item) }));
+      await send();
       return { ok: true };
     } catch (error) {
-      const outcome = readCancellation(error, writes);
+      const outcome = read(error);
       if (outcome !== "RETRY") return outcome;
       if (attempt === ATTEMPTS) throw unavailable(error);
       await wait(attempt);

@@ -25,25 +25,25 @@ export const delivery = z.object({
   /** The body of the request, as an object so that redaction can reach into it. */
   event: sessionEvent,
   /** Sent by hand to try an endpoint out: one attempt, also to a disabled endpoint. */
-  test: z.boolean(),
+  test: z.boolean().default(false),
   status: deliveryStatus,
   attemptCount: z.number().int(),
   /** `attemptCount` when the retry schedule last began: sending again begins it anew. */
-  roundStart: z.number().int(),
+  roundStart: z.number().int().default(0),
   /** How often the delivery was taken up. */
   claims: z.number().int(),
-  nextAttemptAt: instant.nullable(),
+  nextAttemptAt: instant.nullable().default(null),
   /** While it lies ahead an attempt is under way. */
   leaseUntil: instant.optional(),
   /** The next attempt is made although the endpoint's circuit is open: its answer decides about the others. */
   probe: z.boolean().default(false),
   /** The moment that the endpoint's rate limit gave to the next attempt. */
   slotAt: instant.nullable().default(null),
-  lastResponseStatus: z.number().int().nullable(),
-  lastFailure: z.string().nullable(),
+  lastResponseStatus: z.number().int().nullable().default(null),
+  lastFailure: z.string().nullable().default(null),
   lastDurationMs: z.number().int().nullable().default(null),
   createdAt: instant,
-  finishedAt: instant.nullable(),
+  finishedAt: instant.nullable().default(null),
   /** `X-Request-Id` of the request that was the cause of the event, for operators. */
   requestId: z.string().optional(),
 });

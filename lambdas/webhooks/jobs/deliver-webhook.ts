@@ -32,7 +32,7 @@ import type { TrackHealth } from "./track-health.ts";
 export interface DeliverDependencies {
   table: Table;
   takeUp: TakeUp;
-  deliveries: Pick<DeliveryStore, "settle" | "recordAttempt">;
+  deliveries: Pick<DeliveryStore, "settle" | "record">;
   health: Pick<HealthStore, "requireOpen">;
   pace: Pace;
   track: TrackHealth;
@@ -146,17 +146,16 @@ const record = async (
   step: NextStep,
   now: Date,
 ): Promise<{ settled: Delivery; outcome: TransactionOutcome }> => {
-  const attempt = deps.deliveries.recordAttempt(recorded, now);
   const failed = step.kind === "RETRY" || step.kind === "EXHAUSTED";
   if (failed && isOpen(health) && !claimed.test) {
     const settled = settleProbe(claimed, recorded);
-    const writes = [deps.deliveries.settle(claimed, settled), attempt, deps.health.requireOpen(endpoint)];
-    const outcome = await transact(deps.table, writes);
+    const stillOpen = [deps.health.requireOpen(endpoint)];
+    const outcome = await deps.deliveries.record(claimed, settled, recorded, now, stillOpen);
     // The circuit was closed meanwhile: then this was an attempt like any other.
     if (outcome.ok || outcome.failed.some((label) => label !== "health")) return { settled, outcome };
   }
   const settled = settleAttempt(claimed, recorded, step, now);
-  const outcome = await transact(deps.table, [deps.deliveries.settle(claimed, settled), attempt]);
+  const outcome = await deps.deliveries.record(claimed, settled, recorded, now);
   return { settled, outcome };
 };
 

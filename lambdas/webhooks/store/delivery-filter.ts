@@ -1,5 +1,6 @@
 // Which of an endpoint's deliveries are asked for, as a condition of a query.
 import type { EventName } from "../../core/event/schema.ts";
+import { openKeys } from "../../core/keys.ts";
 import type { PagedQuery } from "../../platform/dynamo/page.ts";
 import type { DeliveryStatus } from "../domain/delivery.ts";
 
@@ -12,10 +13,12 @@ export interface DeliveryFilter {
 }
 
 export const toFilter = ({ status, eventType, interviewId, range }: DeliveryFilter): Partial<PagedQuery> => {
+  // The row has the session in its key of the index `open` alone.
+  const openPk = interviewId === undefined ? undefined : openKeys.delivery(interviewId, 0).openPk;
   const conditions = [
     { name: "status", path: "#status", names: ["status"], value: status },
     { name: "eventType", path: "#event.#eventType", names: ["event", "eventType"], value: eventType },
-    { name: "interviewId", path: "#event.#interviewId", names: ["event", "interviewId"], value: interviewId },
+    { name: "openPk", path: "#openPk", names: ["openPk"], value: openPk },
   ].filter(({ value }) => value !== undefined);
   const bounds = range === undefined ? {} : { ":from": range.from, ":to": range.to };
   return {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { deliveriesPartition, dueKeys, keys, openKeys, shards } from "../../core/keys.ts";
@@ -5,10 +6,17 @@ import { epochSeconds, plusSeconds } from "../../platform/clock.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { parseRecord, putNew, readItems, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
-import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
+import {
+  isConditionFailed,
+  type TransactionOutcome,
+  transact,
+  updateAlone,
+  type Write,
+} from "../../platform/dynamo/transaction.ts";
 import { type Attempt, attempt } from "../domain/attempt.ts";
-import { type Delivery, delivery } from "../domain/delivery.ts";
+import type { Delivery } from "../domain/delivery.ts";
 import { type DeliveryFilter, toFilter } from "./delivery-filter.ts";
+import { deliveryRow, toDeliveryItem } from "./delivery-item.ts";
 import {
   type Claim,
   claimDelivery,
@@ -17,6 +25,7 @@ import {
   settleDelivery,
 } from "./delivery-transitions.ts";
 import { findDueKeys } from "./due.ts";
+import { packFirstAttempt, readFirstAttempt } from "./first-attempt.ts";
 
 /** A row of the index `due`. */
 export interface DueDelivery {
@@ -40,7 +49,14 @@ export interface DeliveryStore {
   claim(id: string, now: Date, handedOver: boolean): Promise<Claim>;
   /** What became of a claimed delivery. Fails (label `delivery`) where the lease was lost meanwhile. */
   settle(claimed: Delivery, settled: Delivery): Write;
-  recordAttempt(recorded: Attempt, now: Date): Write;
+  /** The same of a delivery that was attempted, with the attempt and whatever else must hold or be written with them. */
+  record(
+    claimed: Delivery,
+    settled: Delivery,
+    recorded: Attempt,
+    now: Date,
+    also?: readonly Write[],
+  ): Promise<TransactionOutcome>;
   /** Begins the schedule anew. Fails (label `delivery`) while an attempt is under way. */
   rearm(found: Delivery, now: Date, probe: boolean): Write;
   /** Ids of an endpoint's held deliveries, in the order of their events. */
@@ -62,6 +78,8 @@ const dueAttributes = (value: Delivery) => {
   return value.status === "PENDING" && at !== null ? dueKeys.delivery(value.id, at) : {};
 };
 
+const dueAfter = (settled: Delivery) => dueAttributes({ ...settled, leaseUntil: undefined });
+
 const dueRow = z.object({ sk: z.string(), dueSk: z.string() });
 const keyRow = z.object({ pk: z.string(), sk: z.string() });
 
@@ -70,10 +88,8 @@ export const createDeliveryStore = (table: Table, retentionDays: number): Delive
   const ttlFrom = (now: Date): number => epochSeconds(plusSeconds(now, retentionDays * 86_400));
 
   const toItem = (value: Delivery) => ({
-    ...keys.delivery(value.id),
-    ...openKeys.delivery(value.event.interviewId, value.id),
+    ...toDeliveryItem(value),
     ...dueAttributes(value),
-    ...value,
     ttl: ttlFrom(new Date(value.createdAt)),
   });
 
@@ -89,19 +105,28 @@ export const createDeliveryStore = (table: Table, retentionDays: number): Delive
   };
 
   return {
-    get: (id) => readRecord(table, keys.delivery(id), delivery),
+    get: (id) => readRecord(table, keys.delivery(id), deliveryRow),
     listAttempts: async (id, limit) => {
       const { pk } = keys.attempt(id, 0);
-      return (await queryPage(table, { partition: pk }, { limit }, attempt)).data;
+      const [later, first] = await Promise.all([
+        queryPage(table, { partition: pk }, { limit }, attempt),
+        readRecord(table, keys.delivery(id), z.unknown().transform(readFirstAttempt)),
+      ]);
+      return [...later.data, ...(first === undefined ? [] : [first])].slice(0, limit);
     },
     listOfEndpoint: (endpointId, filter, page) =>
-      queryPage(table, { partition: deliveriesPartition(endpointId), ...toFilter(filter) }, page, delivery),
+      queryPage(
+        table,
+        { partition: deliveriesPartition(endpointId), ...toFilter(filter) },
+        page,
+        deliveryRow,
+      ),
     listOfSession: async (sessionId, page) => {
-      const { openPk: partition } = openKeys.delivery(sessionId, "");
+      const { openPk: partition } = openKeys.delivery(sessionId, 0);
       const found = await queryPage(table, { index: "open", partition }, page, keyRow);
       const rows = await readItems(table, found.data);
       // The index is a little behind: a row may be gone.
-      const data = rows.flatMap((row) => (row === undefined ? [] : [parseRecord(delivery, row)]));
+      const data = rows.flatMap((row) => (row === undefined ? [] : [parseRecord(deliveryRow, row)]));
       return { data, nextCursor: found.nextCursor };
     },
     create: (created) =>
@@ -116,14 +141,22 @@ export const createDeliveryStore = (table: Table, retentionDays: number): Delive
       ),
     insert: (created) => putNew(table, LABEL, toItem(created)),
     claim: (id, now, handedOver) => claimDelivery(table, id, now, handedOver),
-    settle: (claimed, settled) =>
-      settleDelivery(table, claimed, settled, dueAttributes({ ...settled, leaseUntil: undefined })),
-    recordAttempt: (recorded, now) =>
-      putNew(table, "attempt", {
-        ...keys.attempt(recorded.deliveryId, recorded.number),
-        ...recorded,
-        ttl: ttlFrom(now),
-      }),
+    settle: (claimed, settled) => settleDelivery(table, claimed, settled, dueAfter(settled)),
+    record: (claimed, settled, recorded, now, also = []) => {
+      const first = packFirstAttempt(recorded);
+      const settling = settleDelivery(table, claimed, settled, dueAfter(settled), first);
+      if (first === undefined) {
+        const key = keys.attempt(recorded.deliveryId, recorded.number);
+        const ownRow = putNew(table, "attempt", { ...key, ...recorded, ttl: ttlFrom(now) });
+        return transact(table, [settling, ownRow, ...also]);
+      }
+      if (also.length > 0) return transact(table, [settling, ...also]);
+      return updateAlone(table, {
+        label: LABEL,
+        update: settling.item.Update,
+        isDone: (row) => isDeepStrictEqual(row.first?.B, new Uint8Array(first.first)),
+      });
+    },
     rearm: (found, now, probe) => rearmDelivery(table, found, now, probe, ttlFrom(now)),
     findHeld: async (endpointId, limit) =>
       (await findDueKeys(table, `HELD#${endpointId}`, limit)).map((item) => dueRow.parse(item).sk),

@@ -7,7 +7,9 @@ import { plusSeconds } from "../../platform/clock.ts";
 import { parseRecord } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
-import { type Delivery, delivery, LEASE_SECONDS } from "../domain/delivery.ts";
+import { type Delivery, LEASE_SECONDS } from "../domain/delivery.ts";
+import { deliveryRow } from "./delivery-item.ts";
+import type { PackedAttempt } from "./first-attempt.ts";
 
 const LABEL = "delivery";
 // Queues keep whole seconds only: a message may come a little before the moment that it was delayed to.
@@ -51,7 +53,7 @@ export const claimDelivery = async (
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
-    return { kind: "CLAIMED", delivery: parseRecord(delivery, answer.Attributes) };
+    return { kind: "CLAIMED", delivery: parseRecord(deliveryRow, answer.Attributes) };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return readRefusal(error);
     throw error;
@@ -74,19 +76,41 @@ interface DueKey {
   dueSk?: string;
 }
 
+const ofLastAttempt = ({ lastResponseStatus, lastFailure, lastDurationMs }: Delivery) => ({
+  lastResponseStatus,
+  lastFailure,
+  lastDurationMs,
+});
+
+const NO_ATTEMPT = { lastResponseStatus: null, lastFailure: null, lastDurationMs: null };
+
 // Only what the attempt decided is written: the event may have been redacted while the request was under way.
-export const settleDelivery = (table: Table, claimed: Delivery, settled: Delivery, due: DueKey): Write => {
-  const waits = due.duePk !== undefined && due.dueSk !== undefined;
+export const settleDelivery = (
+  table: Table,
+  claimed: Delivery,
+  settled: Delivery,
+  due: DueKey,
+  first?: PackedAttempt,
+) => {
+  const values: Record<string, unknown> = {
+    status: settled.status,
+    attemptCount: settled.attemptCount,
+    nextAttemptAt: settled.nextAttemptAt,
+    slotAt: settled.slotAt,
+    finishedAt: settled.finishedAt,
+    probe: settled.probe || null,
+    leaseUntil: null,
+    duePk: due.duePk ?? null,
+    dueSk: due.dueSk ?? null,
+    // A first attempt that is part of the row says it itself.
+    ...(first === undefined ? ofLastAttempt(settled) : { ...NO_ATTEMPT, first: first.first }),
+  };
+  const written = Object.entries(values).filter(([, value]) => value !== null);
+  const removed = Object.entries(values).filter(([, value]) => value === null);
   const changes = [
-    "#status = :status",
-    "attemptCount = :attemptCount",
-    "nextAttemptAt = :nextAttemptAt",
-    "slotAt = :slotAt",
-    "lastResponseStatus = :lastResponseStatus",
-    "lastFailure = :lastFailure",
-    "lastDurationMs = :lastDurationMs",
-    "finishedAt = :finishedAt",
-    ...(waits ? ["duePk = :duePk", "dueSk = :dueSk"] : []),
+    ...written.map(([name]) => `#${name} = :${name}`),
+    // Redaction may have been here first.
+    ...(first === undefined ? [] : ["answer = if_not_exists(answer, :answer)"]),
   ];
   return {
     label: LABEL,
@@ -94,22 +118,15 @@ export const settleDelivery = (table: Table, claimed: Delivery, settled: Deliver
       Update: {
         TableName: table.name,
         Key: keys.delivery(settled.id),
-        UpdateExpression: `SET ${changes.join(", ")} REMOVE leaseUntil${settled.probe ? "" : ", probe"}${waits ? "" : ", duePk, dueSk"}`,
+        UpdateExpression: `SET ${changes.join(", ")} REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`,
         ConditionExpression: "#status = :pending AND leaseUntil = :mine AND claims = :claims",
-        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: {
           ":pending": "PENDING",
           ":mine": claimed.leaseUntil ?? "",
           ":claims": claimed.claims,
-          ":status": settled.status,
-          ":attemptCount": settled.attemptCount,
-          ":nextAttemptAt": settled.nextAttemptAt,
-          ":slotAt": settled.slotAt,
-          ":lastResponseStatus": settled.lastResponseStatus,
-          ":lastFailure": settled.lastFailure,
-          ":lastDurationMs": settled.lastDurationMs,
-          ":finishedAt": settled.finishedAt,
-          ...(waits ? { ":duePk": due.duePk, ":dueSk": due.dueSk } : {}),
+          ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
+          ...(first === undefined ? {} : { ":answer": first.answer }),
         },
       },
     },
@@ -120,11 +137,8 @@ export const settleDelivery = (table: Table, claimed: Delivery, settled: Deliver
 const REARMED = [
   "#status = :pending",
   "nextAttemptAt = :at",
-  "finishedAt = :none",
-  "slotAt = :none",
   "roundStart = attemptCount",
   "claims = attemptCount",
-  "probe = :probe",
   "duePk = :duePk",
   "dueSk = :dueSk",
   "#ttl = :ttl",
@@ -135,13 +149,12 @@ const rearmed = (table: Table, id: string, at: Date, probe: boolean, ttl: number
   return {
     TableName: table.name,
     Key: keys.delivery(id),
-    UpdateExpression: `SET ${REARMED.join(", ")} REMOVE leaseUntil`,
+    UpdateExpression: `SET ${[...REARMED, ...(probe ? ["probe = :probe"] : [])].join(", ")} REMOVE leaseUntil, finishedAt, slotAt${probe ? "" : ", probe"}`,
     ExpressionAttributeNames: { "#status": "status", "#ttl": "ttl" },
     ExpressionAttributeValues: {
       ":pending": "PENDING",
       ":at": at.toISOString(),
-      ":none": null,
-      ":probe": probe,
+      ...(probe ? { ":probe": true } : {}),
       ":duePk": due.duePk,
       ":dueSk": due.dueSk,
       ":ttl": ttl,

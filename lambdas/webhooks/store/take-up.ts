@@ -3,8 +3,9 @@ import { endpointOfDelivery, keys } from "../../core/keys.ts";
 import { parseRecord, readItems } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { type EndpointHealth, endpointHealth } from "../domain/circuit.ts";
-import { type Delivery, type DeliveryMessage, delivery, isHandedOver } from "../domain/delivery.ts";
+import { type Delivery, type DeliveryMessage, isHandedOver } from "../domain/delivery.ts";
 import { type WebhookEndpoint, webhookEndpoint } from "../domain/endpoint.ts";
+import { deliveryRow } from "./delivery-item.ts";
 import { type Claim, claimDelivery } from "./delivery-transitions.ts";
 
 export interface TakenUp {
@@ -38,7 +39,7 @@ export const createTakeUp = (table: Table): TakeUp => {
   ): Promise<TakenUp | undefined> => {
     const wanted = [keys.delivery(deliveryId), ...keysOf(organizationId, endpointOfDelivery(deliveryId))];
     const [row, endpoint, health] = await readItems(table, wanted);
-    const found = row === undefined ? undefined : parseRecord(delivery, row);
+    const found = row === undefined ? undefined : parseRecord(deliveryRow, row);
     if (found === undefined || !isHandedOver(found, now)) return undefined;
     return {
       kind: "TAKEN_UP",

@@ -5,8 +5,10 @@ import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { createEventStore } from "../../../../lambdas/core/event/store.ts";
 import { correlate } from "../../../../lambdas/platform/correlation.ts";
+import { parseRecord } from "../../../../lambdas/platform/dynamo/records.ts";
 import { busMessage, createFanOutEvent } from "../../../../lambdas/webhooks/jobs/fan-out-event.ts";
 import { createRelayEvents } from "../../../../lambdas/webhooks/jobs/relay-events.ts";
+import { deliveryRow } from "../../../../lambdas/webhooks/store/delivery-item.ts";
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
 import { connectEventBus } from "../../../../lambdas/webhooks/store/event-bus.ts";
@@ -94,7 +96,7 @@ describe("the request that was the cause", () => {
     const { entry } = await relay(streamed("r-1"));
     expect(JSON.parse(entry?.Detail ?? "")).toEqual(anEvent());
     const { row } = await fanOut(entry?.Resources);
-    expect(row?.event).toEqual(anEvent());
+    expect(parseRecord(deliveryRow, row).event).toEqual(anEvent());
   });
 
   it.each([undefined, [], ["arn:aws:other"]])("may be missing: %j", async (resources) => {

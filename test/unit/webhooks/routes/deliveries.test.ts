@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import { createIds } from "../../../../lambdas/platform/ids.ts";
 import { newDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
-import { endWithout, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
+import { endWithout, hold, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 import { anEvent, answered, aTiming } from "../builders.ts";
 import { createScene, ENDPOINTS, type Scene } from "./scene.ts";
@@ -95,14 +94,15 @@ describe("GET deliveries/{id}", () => {
     if (endpoint === undefined) throw new Error("no endpoint");
     const result = answered(503, { server: "x" }, "busy");
     const recorded = toAttempt(found, endpoint, result, scene.clock.now());
-    await transact(table, [scene.deliveries.recordAttempt(recorded, scene.clock.now())]);
+    const at = scene.clock.now();
+    expect(await scene.deliveries.record(found, hold(found), recorded, at)).toEqual({ ok: true });
     const { status, body } = await scene.call({ path: `/api/v1/deliveries/${deliveryId}` });
     expect(status).toBe(200);
     expect(body).toMatchObject({
       id: deliveryId,
       endpointId: id,
       eventType: "SESSION_SUCCEEDED",
-      status: "PENDING",
+      status: "HELD",
     });
     expect(body.event).toMatchObject({ interviewId: "ses_1", sequence: 3 });
     expect(body.attempts).toEqual([

@@ -35,10 +35,7 @@ const settle = (
 ) => {
   const result = answered(500, answer.headers, answer.bodyPreview);
   const recorded = toAttempt(found, anEndpoint(), result, now);
-  return transact(table, [
-    store.settle(found, settleAttempt(found, recorded, step, now)),
-    store.recordAttempt(recorded, now),
-  ]);
+  return store.record(found, settleAttempt(found, recorded, step, now), recorded, now);
 };
 
 const dueIds = async (before: Date): Promise<string[]> =>
