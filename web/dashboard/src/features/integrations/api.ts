@@ -3,6 +3,7 @@ import { api, ifMatch, type Schema } from "../../api/client.ts";
 import type { paths } from "../../api/generated/schema.ts";
 import { everyPage } from "../../api/pages.ts";
 import { answer } from "../../api/problem.ts";
+import { useChange } from "../../api/use-change.ts";
 
 export type Integration = Schema<"Integration">;
 export type IntegrationType = Integration["type"];
@@ -54,23 +55,13 @@ export const activityQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Changes an integration and lets every screen that shows it know. */
-const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: all }),
-  });
-};
-
-export const createIntegration = (body: NewIntegration, key: string): Promise<Integration> =>
-  answer(api.POST("/api/v1/integrations", { body, params: { header: { "Idempotency-Key": key } } }));
-
 export const useCreateIntegration = () =>
-  useChange(({ body, key }: { body: NewIntegration; key: string }) => createIntegration(body, key));
+  useChange(all, ({ body, key }: { body: NewIntegration; key: string }) =>
+    answer(api.POST("/api/v1/integrations", { body, params: { header: { "Idempotency-Key": key } } })),
+  );
 
 export const useUpdateIntegration = (id: string) =>
-  useChange(({ patch, version }: { patch: IntegrationPatch; version: number }) =>
+  useChange(all, ({ patch, version }: { patch: IntegrationPatch; version: number }) =>
     answer(
       api.PATCH("/api/v1/integrations/{id}", {
         params: { path: { id }, header: ifMatch(version) },
@@ -115,7 +106,7 @@ export const useDeleteIntegration = (id: string) => {
 };
 
 export const useGenerateSecret = () =>
-  useChange(({ id, overlapMinutes }: { id: string; overlapMinutes: number }) =>
+  useChange(all, ({ id, overlapMinutes }: { id: string; overlapMinutes: number }) =>
     answer(
       api.POST("/api/v1/integrations/{id}/secret", { params: { path: { id } }, body: { overlapMinutes } }),
     ),

@@ -1,7 +1,8 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, type Schema } from "../../api/client.ts";
 import type { paths } from "../../api/generated/schema.ts";
 import { answer } from "../../api/problem.ts";
+import { useChange } from "../../api/use-change.ts";
 
 export type Session = Schema<"Session">;
 export type SessionDetail = Schema<"SessionDetail">;
@@ -47,29 +48,27 @@ export const deliveriesQuery = (id: string) =>
     refetchInterval: LIVE,
   });
 
-const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => client.invalidateQueries({ queryKey: all }),
-  });
-};
-
 export const useSendSession = () =>
-  useChange(({ body, key }: { body: NewSession; key: string }) =>
+  useChange(all, ({ body, key }: { body: NewSession; key: string }) =>
     answer(api.POST("/api/v1/sessions", { body, params: { header: { "Idempotency-Key": key } } })),
   );
 
 export const useCancelSession = (id: string) =>
-  useChange(() => answer(api.POST("/api/v1/sessions/{id}/cancel", { params: { path: { id } }, body: {} })));
+  useChange(all, () =>
+    answer(api.POST("/api/v1/sessions/{id}/cancel", { params: { path: { id } }, body: {} })),
+  );
 
 export const useResendSession = (id: string) =>
-  useChange(() => answer(api.POST("/api/v1/sessions/{id}/resend", { params: { path: { id } }, body: {} })));
+  useChange(all, () =>
+    answer(api.POST("/api/v1/sessions/{id}/resend", { params: { path: { id } }, body: {} })),
+  );
 
 export const useRedactSession = (id: string) =>
-  useChange(() => answer(api.POST("/api/v1/sessions/{id}/redact", { params: { path: { id } }, body: {} })));
+  useChange(all, () =>
+    answer(api.POST("/api/v1/sessions/{id}/redact", { params: { path: { id } }, body: {} })),
+  );
 
 export const useReviewSession = (id: string) =>
-  useChange((body: { decision: Review; comment: string }) =>
+  useChange(all, (body: { decision: Review; comment: string }) =>
     answer(api.POST("/api/v1/sessions/{id}/review", { params: { path: { id } }, body })),
   );
