@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  DeleteMessageCommand,
   ListQueuesCommand,
   type Message,
   PurgeQueueCommand,
@@ -121,15 +123,18 @@ const poll = (url: string): Promise<Message> =>
     40,
   );
 
-/** _Start DLQ redrive_, which the local cloud does not offer: each message goes back to where it came from. */
-const redrive = async (from: string, to: string): Promise<void> => {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10 }),
-  );
-  for (const { Body, ReceiptHandle } of Messages) {
-    await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
-  }
+const command = fileURLToPath(new URL("../../docs/operations/redrive.ts", import.meta.url));
+
+const run = async (...args: string[]): Promise<string> => {
+  const env = { ...process.env, COUNTERSIGN_STATE_DIR: product.stateDir };
+  return (await promisify(execFile)(process.execPath, [command, ...args], { env })).stdout;
+};
+
+/** `npm run redrive`: says how many there are, moves nothing until it is told to, and then all of them. */
+const redrive = async (name: string): Promise<void> => {
+  expect(await run(name)).toMatch(/ 1\nNothing was moved/);
+  expect(await run(name, "--move")).toContain("1 moved.");
+  expect(await run()).toMatch(new RegExp(`${name} +0\n`));
 };
 
 /** The line with this code in the log of a function, as _What fails and why_ finds it. */
@@ -189,7 +194,7 @@ describe("the walk through the runbook", () => {
     expect((await readOutbox(product.local)).filter(({ to }) => to === email)).toEqual([]);
     // "Deploy the newest version again … Redrive what came into dead-letter queues meanwhile."
     await setVersion(session, 1);
-    await redrive(deadLetters, await queue("NotificationsQueue"));
+    await redrive("notifications/Notifications");
     await logged("send", "NOTIFICATION_SENT", { interviewId: requested.interviewId });
     const mails = await readOutbox(product.local);
     expect(
@@ -211,7 +216,7 @@ describe("the walk through the runbook", () => {
     await logged("fanout", "MESSAGE_FAILED", { messageId: MessageId, receives: 5, cause: "RECORD_TOO_NEW" });
     await logged("relay", "EVENT_PUBLISHED", { requestId: started.headers.get("x-request-id") });
     await setVersion(endpoint, 1);
-    await redrive(deadLetters, await queue("EventsQueue"));
+    await redrive("webhooks/Events");
     await arrived(interviewId);
     await receiver.stop();
   });
