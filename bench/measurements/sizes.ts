@@ -10,27 +10,35 @@ const KILOBYTE = 1000;
 
 /** Says how long the import took; the time of Node itself to start is not in it. */
 const script = (file: string): string =>
-  `const at=performance.now();await import(${JSON.stringify(pathToFileURL(file).href)});` +
-  "process.stdout.write(String(performance.now()-at));process.exit(0)";
+  `const at=performance.now(),cpu=process.cpuUsage();await import(${JSON.stringify(pathToFileURL(file).href)});` +
+  "const ms=performance.now()-at,{user,system}=process.cpuUsage(cpu);" +
+  "process.stdout.write(JSON.stringify({ms,cpuMs:(user+system)/1000}));process.exit(0)";
 
-const importOnce = (file: string, environment: Record<string, string>): number => {
+interface Import {
+  ms: number;
+  /** Does not grow with what else the machine does, as the time does. */
+  cpuMs: number;
+}
+
+const importOnce = (file: string, environment: Record<string, string>): Import => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ["--input-type=module", "--eval", script(file)],
     { env: environment, encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`${file} could not be imported: ${stderr}`);
-  return Number(stdout);
+  return JSON.parse(stdout);
 };
 
 interface Measured extends Bundle {
   milliseconds: number;
+  cpuMilliseconds: number;
 }
 
 const measureAll = async (): Promise<Measured[]> => {
   const bundles = readBundles(await makeAssembly());
   return withCloud({}, async ({ functions }) => {
-    const times = new Map(bundles.map(({ name }) => [name, [] as number[]]));
+    const times = new Map(bundles.map(({ name }) => [name, [] as Import[]]));
     // One round after the other, so that a moment in which the machine is busy does not hit one function alone.
     for (let round = 0; round < PROCESSES; round++) {
       for (const { name, file } of bundles) {
@@ -38,7 +46,14 @@ const measureAll = async (): Promise<Measured[]> => {
         times.get(name)?.push(importOnce(file, environment));
       }
     }
-    return bundles.map((bundle) => ({ ...bundle, milliseconds: median(times.get(bundle.name) ?? []) }));
+    return bundles.map((bundle) => {
+      const imports = times.get(bundle.name) ?? [];
+      return {
+        ...bundle,
+        milliseconds: median(imports.map(({ ms }) => ms)),
+        cpuMilliseconds: median(imports.map(({ cpuMs }) => cpuMs)),
+      };
+    });
   });
 };
 
@@ -68,14 +83,16 @@ export const sizes: Measurement = {
           target: { atMost: 80 },
           headline: true,
         },
+        { name: "token function, CPU of the import", value: token.cpuMilliseconds, unit: "ms" },
       ],
       tables: [
         {
-          head: ["function", "KB", "import, ms"],
-          rows: measured.map(({ name, bytes, milliseconds }) => [
+          head: ["function", "KB", "import, ms", "CPU, ms"],
+          rows: measured.map(({ name, bytes, milliseconds, cpuMilliseconds }) => [
             name,
             readable(bytes / KILOBYTE),
             readable(milliseconds),
+            readable(cpuMilliseconds),
           ]),
         },
       ],
