@@ -7,6 +7,7 @@ import { sizes } from "./measurements/sizes.ts";
 import { stacks } from "./measurements/stacks.ts";
 import { tableRequests } from "./measurements/table-requests.ts";
 import { tokens } from "./measurements/tokens.ts";
+import { webhookCpu } from "./measurements/webhook-cpu.ts";
 import { webhookDeadEndpoint } from "./measurements/webhook-dead-endpoint.ts";
 import { webhookFanOut } from "./measurements/webhook-fan-out.ts";
 import { webhookLargeAnswer } from "./measurements/webhook-large-answer.ts";
@@ -23,6 +24,7 @@ export const measurements: readonly Measurement[] = [
   webhookFanOut,
   webhookDeadEndpoint,
   webhookLargeAnswer,
+  webhookCpu,
   tableRequests,
   growth,
   stacks,

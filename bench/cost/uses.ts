@@ -12,8 +12,6 @@ const kinds = {
   http: { megabytes: 512, milliseconds: 50 },
   token: { megabytes: 1024, milliseconds: 20 },
   worker: { megabytes: 256, milliseconds: 100 },
-  /** Most of it is waiting for the receiver. */
-  delivery: { megabytes: 256, milliseconds: 300 },
 } as const;
 
 const lambda = (counts: Partial<Record<keyof typeof kinds, number>>, which: string): Use[] => {
@@ -21,7 +19,6 @@ const lambda = (counts: Partial<Record<keyof typeof kinds, number>>, which: stri
     { count: counts.http ?? 0, ...kinds.http },
     { count: counts.token ?? 0, ...kinds.token },
     { count: counts.worker ?? 0, ...kinds.worker },
-    { count: counts.delivery ?? 0, ...kinds.delivery },
   ].filter(({ count }) => count > 0);
   const each = invocations.map(({ megabytes, milliseconds }) => `${milliseconds} ms of ${megabytes} MB`);
   return [
@@ -79,13 +76,36 @@ export const usesOfVerification = (results: Results): Use[] => {
   ];
 };
 
+const DELIVERY_MEGABYTES = 256;
+/** So much memory brings one processor; less brings less of it. */
+const MEGABYTES_A_PROCESSOR = 1_769;
+/** Assumed: connection and answer together. */
+const RECEIVER_MS = 100;
+/** Assumed: two requests to the table. */
+const TABLE_MS = 10;
+
+/** What Lambda charges for while a webhook is sent; most of it is waiting for the receiver. */
+const computingOfDelivery = (results: Results): Use => {
+  const cpuMs = figureOf(results, "webhook-cpu", "webhook delivery: CPU");
+  const slowedDown = Math.round((cpuMs * MEGABYTES_A_PROCESSOR) / DELIVERY_MEGABYTES);
+  const milliseconds = RECEIVER_MS + TABLE_MS + slowedDown;
+  return {
+    of: "computing",
+    quantity: gigabyteSeconds([{ count: 1, megabytes: DELIVERY_MEGABYTES, milliseconds }]),
+    because:
+      `estimated: ${milliseconds} ms of ${DELIVERY_MEGABYTES} MB: ${RECEIVER_MS} ms for a receiver, ${TABLE_MS} ms for the ` +
+      `table, measured CPU at that memory's share of a processor`,
+  };
+};
+
 /** One webhook that is received at the first attempt. */
 export const usesOfDelivery = (results: Results): Use[] => {
   const measured = (name: string): number => figureOf(results, "table-requests", name);
   return [
     { of: "tableWrite", quantity: measured("webhook delivery: write units"), because: "measured" },
     { of: "tableRead", quantity: measured("webhook delivery: read units"), because: "measured" },
-    ...lambda({ delivery: 1 }, "one by one; under load up to five share one"),
+    { of: "invocation", quantity: 1, because: "one by one; under load up to five share one" },
+    computingOfDelivery(results),
     { of: "queueRequest", quantity: 3, because: "sent, received, deleted" },
     { of: "secretRequest", quantity: 0.01, because: "estimated: signing secrets stay in memory" },
   ];
