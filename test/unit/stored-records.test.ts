@@ -20,9 +20,10 @@ import { NEWEST_READABLE_VERSION, SCHEMA_VERSION } from "../../lambdas/platform/
 import { RecordTooNew } from "../../lambdas/platform/failure.ts";
 import { attempt } from "../../lambdas/webhooks/domain/attempt.ts";
 import { endpointHealth } from "../../lambdas/webhooks/domain/circuit.ts";
-import { delivery, deliveryMessage } from "../../lambdas/webhooks/domain/delivery.ts";
+import { deliveryMessage } from "../../lambdas/webhooks/domain/delivery.ts";
 import { webhookEndpoint } from "../../lambdas/webhooks/domain/endpoint.ts";
 import { busMessage } from "../../lambdas/webhooks/jobs/fan-out-event.ts";
+import { deliveryRow } from "../../lambdas/webhooks/store/delivery-item.ts";
 import { pathsOf, replaceAt } from "../support/schema-sample.ts";
 
 /*
@@ -48,7 +49,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   "signing key, public half": signingKey,
   "webhook endpoint": webhookEndpoint,
   "how an endpoint is doing, while it fails": endpointHealth,
-  delivery,
+  delivery: deliveryRow,
+  "delivery in which nothing is twice": deliveryRow,
   "attempt of a delivery": attempt,
 };
 

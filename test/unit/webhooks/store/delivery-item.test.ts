@@ -9,6 +9,7 @@ import { type DeliveryMessage, delivery, newDelivery } from "../../../../lambdas
 import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { settleAttempt, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { deliveryRow } from "../../../../lambdas/webhooks/store/delivery-item.ts";
+import { readFirstAttempt } from "../../../../lambdas/webhooks/store/first-attempt.ts";
 import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
 import { aDelivery, anEndpoint, anEvent, answered, aTiming, NOW } from "../builders.ts";
 import { createScene, type Scene } from "../jobs/scene.ts";
@@ -151,6 +152,34 @@ describe("the row of a delivery", () => {
 });
 
 describe("the first attempt", () => {
+  it("of the first release that packed one can be read for ever", () => {
+    const row = {
+      sk: "dlv_e1_1",
+      first: Buffer.from(
+        "wxb+hrpGxiGGBlYGIKRnYGAQhRYjJkZYYsQQJUaM4DFijBYjJkgRYmJE0whBCXVsoWRqYIwl5RorYQ8rAA==",
+        "base64",
+      ),
+      answer: Buffer.from("Q6QfcPo1MgYnPnDCMzSwMgAhaArElbhqdZSSSosrlWIB", "base64"),
+    };
+    expect(readFirstAttempt(row)).toEqual({
+      deliveryId: "dlv_e1_1",
+      number: 1,
+      startedAt: "2026-11-23T10:00:00.000Z",
+      durationMs: 42,
+      timing: aTiming,
+      requestHeaders: {
+        "content-type": "application/json",
+        "user-agent": "Countersign-Webhooks/1",
+        "webhook-id": "evt_e1",
+      },
+      responseStatus: 503,
+      responseHeaders: { date: "Mon, 23 Nov 2026 10:00:00 GMT", connection: "keep-alive" },
+      responseBody: "busy",
+      failure: "HTTP_503",
+      failureDetail: null,
+    });
+  });
+
   const attempted = async (scene: Scene, body: string, headers: Record<string, string> = ANSWER_HEADERS) => {
     const { id, event, created, message } = await add(scene);
     await scene.deliveries.create(created);
