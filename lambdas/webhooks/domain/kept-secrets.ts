@@ -5,7 +5,8 @@ import type { EndpointPatch } from "./endpoint-input.ts";
 
 type Kept = Pick<WebhookEndpoint, "url" | "headerNames" | "oauth">;
 
-const MESSAGE = "must be given again, or null, where the URL changes to another origin";
+const HEADER = "must be given again, or null, where the URL changes to another origin";
+const CLIENT_SECRET = "must be given again where a URL changes to another origin";
 
 /** What a patch would take along to another origin without naming its value. */
 export const secretsToRepeat = (current: Kept, patch: EndpointPatch): FieldError[] => {
@@ -18,14 +19,14 @@ const headersToRepeat = (current: Kept, { headers }: EndpointPatch): FieldError[
   const named = new Set(Object.keys(headers ?? {}));
   return current.headerNames
     .filter((name) => !named.has(name))
-    .map((name) => ({ path: `headers.${name}`, message: MESSAGE }));
+    .map((name) => ({ path: `headers.${name}`, message: HEADER }));
 };
 
 /** The client secret goes to the token URL, and what it buys there goes to the URL. */
 const oauthToRepeat = (current: Kept, { oauth }: EndpointPatch, moves: boolean): FieldError[] => {
   if (current.oauth === null || oauth === null || oauth?.clientSecret !== undefined) return [];
   if (!moves && !isOtherOrigin(current.oauth.tokenUrl, oauth?.tokenUrl)) return [];
-  return [{ path: "oauth.clientSecret", message: MESSAGE }];
+  return [{ path: "oauth.clientSecret", message: CLIENT_SECRET }];
 };
 
 /** A text that is no URL is refused elsewhere, for that. */
