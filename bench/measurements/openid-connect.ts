@@ -36,6 +36,7 @@ export const openidConnect: Measurement = {
     "As with the tokens. A sign-in is the authorization request of a browser whose earlier verification counts (there: whose " +
     "session is known), with PKCE, answered by a redirect with a code, and the exchange of the code for an ID token (ES256) and " +
     "an access token; ours is two functions, whose CPU is added up, and every code is written to the table, there it stays in memory. " +
+    "Both publish three keys with certificates. " +
     `${SIGN_INS} sign-ins and ${READS} reads a round, ${ROUNDS} rounds. Table requests are counted at the metered table, of sign-ins through the front of the local cloud.`,
   measure: async () => {
     const contests = await withCloud({}, compare);

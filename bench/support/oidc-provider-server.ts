@@ -1,20 +1,31 @@
 // The peer: `oidc-provider` with what it takes to answer the same requests with the same kinds of tokens.
+
+import { KeyObject } from "node:crypto";
 import { createServer } from "node:http";
-import { exportJWK, generateKeyPair } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair } from "jose";
 import Provider from "oidc-provider";
+import { selfSignedCertificate } from "../../lambdas/oidc/domain/self-signed-certificate.ts";
 import { readInput } from "./processes.ts";
 import { serveMeasured } from "./serve-measured.ts";
 import { CALLBACK } from "./sign-in.ts";
 
 const { clientId, clientSecret } = readInput<{ clientId: string; clientSecret: string }>();
-const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+
+type Algorithm = Parameters<typeof selfSignedCertificate>[1];
+
+/** The same set of keys as ours, with certificates: what is read is of the same length. */
+const makeKey = async (alg: Algorithm) => {
+  const { privateKey }: { privateKey: CryptoKey } = await generateKeyPair(alg, { extractable: true });
+  const x5c = [selfSignedCertificate(KeyObject.from(privateKey), alg, "Countersign", new Date())];
+  return { ...(await exportJWK(privateKey)), alg, use: "sig", kid: `bench-${alg}`, x5c };
+};
 const ACCOUNT = "ana";
 const resource = "https://api.example.com";
 const scope = "onboarding:write onboarding:read";
 
 const provider = new Provider("http://127.0.0.1", {
   // No adapter is named: it keeps its records in memory.
-  jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: "ES256", use: "sig", kid: "bench" }] },
+  jwks: { keys: await Promise.all((["RS256", "ES256", "EdDSA"] as const).map(makeKey)) },
   clients: [
     {
       client_id: clientId,
