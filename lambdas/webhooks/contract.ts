@@ -8,7 +8,7 @@ import { deliveryStatus } from "./domain/delivery.ts";
 import { deliveryDetailReply, deliveryReply } from "./domain/delivery-reply.ts";
 import { endpointInput, endpointPatch } from "./domain/endpoint-input.ts";
 import { endpointReply } from "./domain/endpoint-reply.ts";
-import { signatureType } from "./domain/signature.ts";
+import { signatureType } from "./domain/signature-type.ts";
 import { MAX_HOURS, statisticsReply } from "./domain/statistics.ts";
 
 const tag = "Webhooks";

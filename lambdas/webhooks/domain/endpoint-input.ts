@@ -5,7 +5,7 @@ import { line, reference } from "../../platform/text.ts";
 import { customHeaders, customHeadersPatch } from "./custom-headers.ts";
 import { payloadVersion } from "./payload.ts";
 import { retryPolicy } from "./retry-schedule.ts";
-import { signatureType } from "./signature.ts";
+import { signatureType } from "./signature-type.ts";
 
 export const MAX_INTEGRATIONS = 50;
 const MAX_PER_SECOND = 100;

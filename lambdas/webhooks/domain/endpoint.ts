@@ -6,7 +6,7 @@ import { instant } from "../../platform/text.ts";
 import type { EndpointInput, EndpointPatch } from "./endpoint-input.ts";
 import { CURRENT_PAYLOAD, FIRST_PAYLOAD, payloadVersion } from "./payload.ts";
 import { retryPolicy } from "./retry-schedule.ts";
-import { type SignatureType, signatureType } from "./signature.ts";
+import { type SignatureType, signatureType } from "./signature-type.ts";
 
 /** How many endpoints one organization may have: each event is offered to all of them. */
 export const MAX_ENDPOINTS = 50;

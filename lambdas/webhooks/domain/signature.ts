@@ -1,10 +1,6 @@
 // Standard Webhooks 1.0: symmetric (`v1`) and ed25519 (`v1a`) signatures, which any library of that name verifies.
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
-import * as z from "zod";
-
-/** How an endpoint's requests are signed: with a secret that both sides know, or with a key pair. */
-export const signatureType = z.enum(["HMAC_SHA256", "ED25519"]);
-export type SignatureType = z.infer<typeof signatureType>;
+import type { SignatureType } from "./signature-type.ts";
 
 const HMAC_PREFIX = "whsec_";
 const PRIVATE_PREFIX = "whsk_";

@@ -7,7 +7,8 @@ import { checkWebhookUrl } from "../../platform/safe-fetch/url.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import type { WebhookEndpoint } from "../domain/endpoint.ts";
 import { type EndpointReply, toReply } from "../domain/endpoint-reply.ts";
-import { generateSigningSecret, type SignatureType, type SigningSecret } from "../domain/signature.ts";
+import { generateSigningSecret, type SigningSecret } from "../domain/signature.ts";
+import type { SignatureType } from "../domain/signature-type.ts";
 import type { WebhooksDeps } from "./deps.ts";
 
 export const requireEndpoint = async (

@@ -2,9 +2,15 @@ import { createRouter } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
 import { integrationRoutes } from "../features/integrations/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
+import { webhookRoutes } from "../features/webhooks/routes.ts";
 import { homeRoute, rootRoute } from "./root-route.tsx";
 
-const routeTree = rootRoute.addChildren([homeRoute, ...integrationRoutes, ...sessionRoutes]);
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  ...integrationRoutes,
+  ...sessionRoutes,
+  ...webhookRoutes,
+]);
 
 export const router = createRouter({
   routeTree,

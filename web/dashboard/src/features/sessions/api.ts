@@ -6,7 +6,6 @@ import { useChange } from "../../api/use-change.ts";
 
 export type Session = Schema<"Session">;
 export type SessionDetail = Schema<"SessionDetail">;
-export type Delivery = Schema<"WebhookDelivery">;
 export type SessionStatus = Session["status"];
 export type NewSession = paths["/api/v1/sessions"]["post"]["requestBody"]["content"]["application/json"];
 export type SessionQuery = NonNullable<paths["/api/v1/sessions"]["get"]["parameters"]["query"]>;

@@ -1,12 +1,12 @@
 import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { CopyField } from "../../../components/copy-field.tsx";
+import { useFreshSecret } from "../../../components/fresh-secret.ts";
 import { TextLink } from "../../../components/links.tsx";
+import { SecretOnce } from "../../../components/secret-once.tsx";
 import { Section } from "../../../components/section.tsx";
 import type { Integration } from "../api.ts";
-import { useFreshSecret } from "../fresh-secret.ts";
 import { usesSecret } from "../uses-secret.ts";
 import { DefaultClientLink } from "./default-client-link.tsx";
-import { SecretOnce } from "./secret-once.tsx";
 import { SecretSection } from "./secret-section.tsx";
 
 /** Every value that the other system asks for. */

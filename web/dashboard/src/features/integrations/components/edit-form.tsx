@@ -7,8 +7,8 @@ import { FormFooter } from "../../../forms/form-footer.tsx";
 import { useApiForm } from "../../../forms/use-api-form.ts";
 import { type Card, type Integration, integrationQuery, useUpdateIntegration } from "../api.ts";
 import { checkValues } from "./check-values.ts";
-import { ConflictDialog } from "./conflict-dialog.tsx";
 import { toPatch, valuesOf } from "./form-values.ts";
+import { IntegrationConflict } from "./integration-conflict.tsx";
 import { IntegrationFields } from "./integration-fields.tsx";
 
 interface EditFormProps {
@@ -67,7 +67,7 @@ export function EditForm({ integration, card }: EditFormProps) {
         </Stack>
       </form>
       {theirs !== null && (
-        <ConflictDialog
+        <IntegrationConflict
           before={valuesOf(base)}
           theirs={valuesOf(theirs)}
           mine={form.values}

@@ -1,16 +1,9 @@
 import { Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { showClientSecret } from "../../../components/fresh-secret.ts";
+import { overlaps } from "../../../components/overlaps.ts";
 import { type Integration, useGenerateSecret } from "../api.ts";
-import { showSecret } from "../fresh-secret.ts";
-
-const overlaps = [
-  { value: "0", label: "Not at all: it stops working now" },
-  { value: "60", label: "1 hour" },
-  { value: "1440", label: "1 day" },
-  { value: "4320", label: "3 days" },
-  { value: "10080", label: "7 days" },
-];
 
 interface SecretDialogProps {
   integration: Integration;
@@ -27,7 +20,7 @@ export function SecretDialog({ integration: { id, hasSecret = false }, opened, o
       { id, overlapMinutes: hasSecret ? Number(overlap) : 0 },
       {
         onSuccess: (secret) => {
-          showSecret({ integrationId: id, ...secret });
+          showClientSecret(id, secret);
           onClose();
         },
       },

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useIdempotencyKey } from "../../../api/idempotency.ts";
 import { NotFound } from "../../../app/not-found.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
+import { showClientSecret } from "../../../components/fresh-secret.ts";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { FormFooter } from "../../../forms/form-footer.tsx";
 import { useApiForm } from "../../../forms/use-api-form.ts";
@@ -12,7 +13,6 @@ import { type Card, templatesQuery, useCreateIntegration, useGenerateSecret } fr
 import { checkValues } from "../components/check-values.ts";
 import { emptyValues, toBody } from "../components/form-values.ts";
 import { IntegrationFields } from "../components/integration-fields.tsx";
-import { showSecret } from "../fresh-secret.ts";
 import { usesSecret } from "../uses-secret.ts";
 
 const route = getRouteApi("/integrations/new/$type");
@@ -49,7 +49,7 @@ function CreateForm({ card, workflowId }: { card: Card; workflowId: string | nul
       if (usesSecret(made)) {
         // The integration exists by now: without its secret the page offers to generate one.
         const secret = await generate.mutateAsync({ id: made.id, overlapMinutes: 0 }).catch(() => null);
-        if (secret !== null) showSecret({ integrationId: made.id, ...secret });
+        if (secret !== null) showClientSecret(made.id, secret);
       }
       await navigate({ to: "/integrations/$id", params: { id: made.id }, replace: true });
     },

@@ -1,33 +1,19 @@
 import { Button, Group, Modal, Stack, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { workflowsQuery } from "../../workflows/queries.ts";
-import { findDifferences, merge } from "./differences.ts";
-import type { IntegrationValues } from "./form-values.ts";
+import type { Difference } from "../forms/differences.ts";
 
 interface ConflictDialogProps {
-  /** As the person opened it. */
-  before: IntegrationValues;
-  /** As it is now, because somebody else was faster. */
-  theirs: IntegrationValues;
-  /** As the person would have it. */
-  mine: IntegrationValues;
-  onKeepMine: (merged: IntegrationValues) => void;
+  rows: readonly Difference[];
+  /** Puts names where values are ids. */
+  name?: (text: string) => string | undefined;
+  onKeepMine: () => void;
   onTakeTheirs: () => void;
 }
 
 /** Shows what changed meanwhile. Nothing is saved by it: the form goes on with one or the other. */
-export function ConflictDialog({ before, theirs, mine, onKeepMine, onTakeTheirs }: ConflictDialogProps) {
-  const { data: workflows = [] } = useQuery(workflowsQuery);
-  const names = new Map(workflows.map(({ id, name }) => [id, name]));
-  const rows = findDifferences(before, theirs, mine);
-  const show = (text: string) => names.get(text) ?? (text === "" ? "–" : text);
+export function ConflictDialog({ rows, name, onKeepMine, onTakeTheirs }: ConflictDialogProps) {
+  const show = (text: string) => name?.(text) ?? (text === "" ? "–" : text);
   return (
-    <Modal
-      opened
-      onClose={() => onKeepMine(merge(before, theirs, mine))}
-      title="Somebody else changed it meanwhile"
-      size="lg"
-    >
+    <Modal opened onClose={onKeepMine} title="Somebody else changed it meanwhile" size="lg">
       <Stack>
         <Text size="sm">
           Nothing of yours is lost, and nothing is saved yet. Fields that only the other person changed are
@@ -65,7 +51,7 @@ export function ConflictDialog({ before, theirs, mine, onKeepMine, onTakeTheirs 
           <Button variant="default" onClick={onTakeTheirs}>
             Take theirs
           </Button>
-          <Button onClick={() => onKeepMine(merge(before, theirs, mine))}>Go on with mine</Button>
+          <Button onClick={onKeepMine}>Go on with mine</Button>
         </Group>
       </Stack>
     </Modal>

@@ -2,23 +2,24 @@ import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconDownload } from "@tabler/icons-react";
 import { useBlocker } from "@tanstack/react-router";
 import { useState } from "react";
-import { CopyField } from "../../../components/copy-field.tsx";
-import { download } from "../../../components/download.ts";
-import { type FreshSecret, showSecret } from "../fresh-secret.ts";
+import { CopyField } from "./copy-field.tsx";
+import { download } from "./download.ts";
+import { type FreshSecret, showSecret } from "./fresh-secret.ts";
 
 interface SecretOnceProps {
   secret: FreshSecret;
   name: string;
 }
 
-const toFile = ({ clientId, clientSecret }: FreshSecret): string =>
-  `# Keep this file secret, and delete it once the values are where they belong.
-CLIENT_ID=${clientId}
-CLIENT_SECRET=${clientSecret}
-ISSUER=${location.origin}
-`;
+const toFile = ({ values }: FreshSecret): string =>
+  [
+    "# Keep this file secret, and delete it once the values are where they belong.",
+    ...values.map(({ variable, value }) => `${variable}=${value}`),
+    `ISSUER=${location.origin}`,
+    "",
+  ].join("\n");
 
-/** The only time that a client secret is seen. Leaving the page asks first. */
+/** The only time that a secret is seen. Leaving the page asks first. */
 export function SecretOnce({ secret, name }: SecretOnceProps) {
   const [saved, setSaved] = useState(false);
   useBlocker({
@@ -42,14 +43,15 @@ export function SecretOnce({ secret, name }: SecretOnceProps) {
         <Text size="sm" c="var(--mantine-color-text)">
           We keep no copy that anybody can read. Whoever loses it makes a new one.
         </Text>
-        <CopyField label="Client ID" value={secret.clientId} />
-        <CopyField label="Client secret" value={secret.clientSecret} />
+        {secret.values.map(({ label, value }) => (
+          <CopyField key={label} label={label} value={value} />
+        ))}
         <Group gap="sm">
           <Button
             variant="default"
             leftSection={<IconDownload size={16} aria-hidden />}
             onClick={() => {
-              download(`${name.replaceAll(/[^\w.-]+/g, "-") || "client"}.env`, toFile(secret));
+              download(`${name.replaceAll(/[^\w.-]+/g, "-") || "secret"}.env`, toFile(secret));
               setSaved(true);
             }}
           >

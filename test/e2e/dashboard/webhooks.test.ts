@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { startReceiver } from "../../support/receiver.ts";
+import { office as openOffice, prepareDashboard, test } from "./harness.ts";
+import { look } from "./look.ts";
+
+prepareDashboard();
+let works = true;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+beforeAll(async () => {
+  receiver = await startReceiver(() => (works ? 200 : 503));
+});
+afterAll(() => receiver?.stop());
+
+/** Somebody's verification that ends at once: an event that is no test. */
+async function happen(): Promise<string> {
+  const office = await openOffice();
+  const { data } = await office.api("admin", 200, "workflows");
+  const [workflow] = data as { id: string }[];
+  const { id } = await office.api("admin", 201, "integrations", {
+    body: { type: "API", name: "Ticket system", workflowId: workflow?.id },
+  });
+  const { interviewId } = await office.api("agent", 201, "sessions", {
+    body: { integrationReference: id, loginHint: "told@northwind.example" },
+  });
+  await office.api("agent", 200, `sessions/${interviewId}/cancel`, { body: {} });
+  return String(interviewId);
+}
+
+describe("an endpoint", () => {
+  test("is made, tried, mended and replayed", async ({ office }) => {
+    const page = await office.open("admin", "/webhooks");
+    await page.getByRole("heading", { name: "Nobody is told yet" }).waitFor();
+    await look(page, "webhooks-empty");
+    await page.getByRole("link", { name: "New endpoint" }).first().click();
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await page.getByText("Fill this in.").waitFor();
+    await page.getByLabel("URL").fill(receiver.url);
+    await page.getByLabel("Description").fill("Ticket system");
+    await page.getByRole("radio", { name: "Only these" }).click();
+    await page.getByRole("button", { name: "Delivery and signature" }).click();
+    await page.getByRole("combobox", { name: "Retries" }).click();
+    await page.getByRole("option", { name: "One attempt" }).click();
+    await page.getByRole("button", { name: "Headers and access token" }).click();
+    await page.getByRole("button", { name: "Add a header" }).click();
+    await page.getByLabel("Name of header 1").fill("Host");
+    await page.getByLabel("Value of header 1").fill("gateway-key");
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await page.getByText("Is reserved.").waitFor();
+    await look(page, "webhook-new");
+    await page.getByLabel("Name of header 1").fill("X-Api-Key");
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await page.getByText("Save this secret now").waitFor();
+    const secret = await page.getByText(/^whsec_/).textContent();
+    await look(page, "webhook-secret");
+    await page.getByRole("button", { name: "I have saved it" }).click();
+    await page.reload();
+    await page.getByRole("heading", { name: "Signing secret" }).waitFor();
+    expect(await page.content()).not.toContain(secret);
+
+    await page.getByRole("button", { name: "Send test event" }).click();
+    await look(page, "webhook-test");
+    await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+    await page.getByText("Delivered", { exact: true }).waitFor();
+    await page.getByRole("region", { name: "request headers of attempt 1" }).waitFor();
+    expect(await page.getByRole("region", { name: "request headers of attempt 1" }).textContent()).toContain(
+      "x-api-key: ********",
+    );
+    await look(page, "webhook-delivery");
+
+    works = false;
+    const session = await happen();
+    await page.getByRole("link", { name: "All deliveries" }).click();
+    await page.getByRole("combobox", { name: "Status" }).click();
+    await page.getByRole("option", { name: "Not delivered" }).click();
+    const table = page.getByRole("table", { name: "Deliveries" });
+    await table.getByText(session).waitFor();
+    expect(new URL(page.url()).search).toBe("?status=FAILED");
+    await look(page, "webhook-deliveries");
+    works = true;
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Replay" }).click();
+    await look(page, "webhook-replay");
+    await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click();
+    await page.getByText("1 delivery is sent again.").waitFor();
+    await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
+    expect(receiver.received.at(-1)?.body).toContain(session);
+  });
+
+  test("loses a conflict without losing what was typed, rotates, and goes", async ({ office }) => {
+    const { id, version } = await office.api("admin", 201, "webhook-endpoints", {
+      body: { url: receiver.url, description: "Data lake" },
+    });
+    const page = await office.open("admin", `/webhooks/${id}?tab=settings`);
+    await page.getByLabel("Description").fill("Data lake of the west");
+    await office.api("admin", 200, `webhook-endpoints/${id}`, {
+      method: "PATCH",
+      headers: { "if-match": `"${version}"` },
+      body: { maxPerSecond: 7 },
+    });
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByRole("dialog", { name: "Somebody else changed it meanwhile" }).waitFor();
+    await look(page, "webhook-conflict");
+    await page.getByRole("button", { name: "Go on with mine" }).click();
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("The endpoint is saved.").waitFor();
+    const saved = await office.api("admin", 200, `webhook-endpoints/${id}`);
+    expect(saved).toMatchObject({ description: "Data lake of the west", maxPerSecond: 7 });
+    await page.getByRole("tab", { name: "Signing" }).click();
+    await page.getByRole("button", { name: "Rotate" }).click();
+    await look(page, "webhook-rotate");
+    await page.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByText("signature of the one before it too").waitFor();
+    await page.getByRole("button", { name: "I have saved it" }).click();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    await dialog.getByRole("textbox").fill("Data lake of the west");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await page.getByText("The endpoint is deleted.").waitFor();
+    await page.getByRole("link", { name: "Ticket system" }).waitFor();
+    await look(page, "webhooks");
+  });
+});
+
+describe("a viewer", () => {
+  test("finds no webhooks", async ({ office }) => {
+    const page = await office.open("viewer", "/webhooks");
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
+  });
+});

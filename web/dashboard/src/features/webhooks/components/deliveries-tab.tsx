@@ -1,0 +1,112 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconSearchOff, IconSend } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { type Column, DataTable } from "../../../components/data-table.tsx";
+import { EmptyState } from "../../../components/empty-state.tsx";
+import { ErrorPanel } from "../../../components/error-panel.tsx";
+import { Moment } from "../../../components/moment.tsx";
+import { Pager } from "../../../components/pager.tsx";
+import { rowLink } from "../../../components/row-link.ts";
+import { StatusBadge } from "../../../components/status-badge.tsx";
+import { type Delivery, deliveriesQuery, type Endpoint } from "../api.ts";
+import { tellDelivery, tellDuration } from "../words.ts";
+import { beginOf, DeliveryFilters } from "./delivery-filters.tsx";
+import { DeliveryStatus } from "./endpoint-status.tsx";
+
+const route = getRouteApi("/webhooks/$id");
+
+const columns: readonly Column<Delivery>[] = [
+  {
+    title: "Event",
+    cell: ({ id, endpointId, eventType, test }) => (
+      <Group gap="xs">
+        <Link
+          to="/webhooks/$id/deliveries/$deliveryId"
+          params={{ id: endpointId, deliveryId: id }}
+          className={rowLink}
+        >
+          {eventType}
+        </Link>
+        {test && <StatusBadge meaning="neutral">Test</StatusBadge>}
+      </Group>
+    ),
+  },
+  { title: "Status", cell: ({ status }) => <DeliveryStatus status={status} />, width: 140 },
+  {
+    title: "Last attempt",
+    cell: (delivery) => (
+      <Text size="sm" c="dimmed">
+        {tellDelivery(delivery)}
+        {delivery.lastDurationMs !== null && ` · ${tellDuration(delivery.lastDurationMs)}`}
+      </Text>
+    ),
+    wide: true,
+  },
+  {
+    title: "Session",
+    cell: ({ interviewId }) => <code className="user-text">{interviewId}</code>,
+    wide: true,
+  },
+  { title: "When", cell: ({ createdAt }) => <Moment at={createdAt} />, width: 150 },
+];
+
+/** What was sent to an endpoint, newest first. */
+export function DeliveriesTab({ endpoint, onTest }: { endpoint: Endpoint; onTest: () => void }) {
+  const { status, event, session, since, cursor } = route.useSearch();
+  const navigate = route.useNavigate();
+  const from = useMemo(() => beginOf(since), [since]);
+  const { data, error, refetch } = useQuery(
+    deliveriesQuery(endpoint.id, { status, eventType: event, interviewId: session, from, cursor, limit: 25 }),
+  );
+  const filtered = [status, event, session, since, cursor].some((value) => value !== undefined);
+  return (
+    <>
+      <DeliveryFilters />
+      {error !== null && data === undefined ? (
+        <ErrorPanel error={error} title="The deliveries could not be read" onRetry={() => void refetch()} />
+      ) : (
+        <DataTable
+          label="Deliveries"
+          columns={columns}
+          rows={data?.data}
+          rowKey={({ id }) => id}
+          empty={
+            filtered ? (
+              <EmptyState
+                icon={IconSearchOff}
+                title="Nothing fits"
+                action={
+                  <Button variant="default" onClick={() => void navigate({ search: {} })}>
+                    Show all
+                  </Button>
+                }
+              >
+                No delivery matches these filters.
+              </EmptyState>
+            ) : (
+              <EmptyState
+                icon={IconSend}
+                title="Nothing was sent yet"
+                action={<Button onClick={onTest}>Send a test event</Button>}
+              >
+                Events arrive here as people are verified. A test event shows right now whether your server
+                takes them.
+              </EmptyState>
+            )
+          }
+          footer={
+            <Pager
+              count={data?.data.length ?? 0}
+              turned={cursor !== undefined}
+              nextCursor={data?.nextCursor ?? null}
+              onFirst={() => void navigate({ search: (before) => ({ ...before, cursor: undefined }) })}
+              onNext={(next) => void navigate({ search: (before) => ({ ...before, cursor: next }) })}
+            />
+          }
+        />
+      )}
+    </>
+  );
+}
