@@ -9,7 +9,9 @@ export const sentence = (message: string): string => {
 const tell = (issue: z.core.$ZodIssue): string => {
   if (issue.code === "too_small" && issue.origin === "string") return "Fill this in.";
   if (issue.code === "invalid_type" && issue.input === undefined) return "Fill this in.";
-  return sentence(issue.message.replace("must have at least 1 character", "fill this in"));
+  // What is wrong with the name of an entry stands one level deeper.
+  const [inner] = issue.code === "invalid_key" ? issue.issues : [];
+  return sentence((inner ?? issue).message.replace("must have at least 1 character", "fill this in"));
 };
 
 /** The first thing that is wrong with each field, by the path that the server would name. */
