@@ -20,6 +20,7 @@ export const contract: readonly Operation[] = [
   workflows.listWorkflows,
   workflows.createWorkflow,
   workflows.getWorkflow,
+  workflows.listWorkflowVersions,
   workflows.replaceWorkflow,
   workflows.deleteWorkflow,
   sessions.listSessions,

@@ -130,6 +130,7 @@ describe("the rights of the functions are enough for", () => {
     const id = idOf(made);
     const read = await run("GET /api/v1/workflows/{id}", 200, { id });
     await run("PUT /api/v1/workflows/{id}", 200, { id, record: read, body: { ...body, sessionMinutes: 15 } });
+    await run("GET /api/v1/workflows/{id}/versions", 200, { id });
     await run("DELETE /api/v1/workflows/{id}", 204, { id });
   });
 

@@ -1,4 +1,4 @@
-import { workflow, workflowInput } from "../../core/workflow/schema.ts";
+import { workflow, workflowInput, workflowVersion } from "../../core/workflow/schema.ts";
 import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 
@@ -36,6 +36,18 @@ export const getWorkflow = operation({
   query: none,
   body: none,
   reply,
+  status: 200,
+  errors: ["WORKFLOW_NOT_FOUND"],
+});
+
+export const listWorkflowVersions = operation({
+  method: "GET",
+  path: "/api/v1/workflows/{id}/versions",
+  summary: "List the versions of a workflow, newest first",
+  tag,
+  query: pageQuery,
+  body: none,
+  reply: pageOf(workflowVersion.omit({ organizationId: true })),
   status: 200,
   errors: ["WORKFLOW_NOT_FOUND"],
 });

@@ -21,6 +21,7 @@ import { listIdentities } from "./list-identities.ts";
 import { listOrganizations } from "./list-organizations.ts";
 import { listSessions } from "./list-sessions.ts";
 import { listUsers } from "./list-users.ts";
+import { listWorkflowVersions } from "./list-workflow-versions.ts";
 import { listWorkflows } from "./list-workflows.ts";
 import { patchAnyOrganization } from "./patch-any-organization.ts";
 import { patchIdentity } from "./patch-identity.ts";
@@ -43,6 +44,7 @@ export const createAdministrationRoutes = (deps: AdministrationDeps): Route<Prin
   listWorkflows(deps),
   createWorkflow(deps),
   getWorkflow(deps),
+  listWorkflowVersions(deps),
   replaceWorkflow(deps),
   deleteWorkflow(deps),
   listSessions(deps),

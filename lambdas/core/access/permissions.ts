@@ -34,6 +34,7 @@ export const permissions = {
   "GET /api/v1/workflows": { role: "viewer" },
   "POST /api/v1/workflows": { role: "admin" },
   "GET /api/v1/workflows/{id}": { role: "viewer" },
+  "GET /api/v1/workflows/{id}/versions": { role: "viewer" },
   "PUT /api/v1/workflows/{id}": { role: "admin" },
   "DELETE /api/v1/workflows/{id}": { role: "admin" },
   "GET /api/v1/sessions": { role: "agent" },

@@ -11,6 +11,8 @@ export interface WorkflowStore {
   /** From memory after the first read: a version never changes. */
   getVersion(id: string, version: number): Promise<WorkflowVersion | undefined>;
   list(organizationId: string, page: PageRequest): Promise<Page<Workflow>>;
+  /** The newest first. */
+  listVersions(id: string, page: PageRequest): Promise<Page<WorkflowVersion>>;
   /** Adds to a transaction that names the workflow: fails (label `workflow`) where it is gone. */
   mustExist(organizationId: string, id: string): Write;
   /** The workflow and its version 1. */
@@ -53,6 +55,17 @@ export const createWorkflowStore = (table: Table): WorkflowStore => {
         },
         page,
         workflow,
+      ),
+    listVersions: (id, page) =>
+      queryPage(
+        table,
+        {
+          partition: keys.workflowVersion(id, 0).pk,
+          sortCondition: "begins_with(#sort, :prefix)",
+          values: { ":prefix": "VERSION#" },
+        },
+        page,
+        workflowVersion,
       ),
     mustExist: (organizationId, id) => ({
       label: "workflow",

@@ -102,6 +102,23 @@ describe("workflows", () => {
     expect(await api.product.workflows.getVersion(org.workflow.id, 1)).toMatchObject({ name: "Standard" });
   });
 
+  it("list their versions, newest first, to their own organization alone", async () => {
+    await org.admin("PUT", `workflows/${org.workflow.id}`, good, ifMatch(1));
+    const { status, body } = await org.viewer("GET", `workflows/${org.workflow.id}/versions`);
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject([
+      { version: 2, name: "Second look", workflowId: org.workflow.id },
+      { version: 1, name: "Standard" },
+    ]);
+    expect(body.data[0]).not.toHaveProperty("organizationId");
+    const first = await org.viewer("GET", `workflows/${org.workflow.id}/versions?limit=1`);
+    expect(first.body.data).toMatchObject([{ version: 2 }]);
+    expect(first.body.nextCursor).not.toBeNull();
+    const other = await api.openOrganization();
+    const elsewhere = await other.viewer("GET", `workflows/${org.workflow.id}/versions`);
+    expect(elsewhere).toMatchObject({ status: 404, body: { code: "WORKFLOW_NOT_FOUND" } });
+  });
+
   it("let one of two editors win", async () => {
     const answers = await Promise.all(
       ["A", "B"].map((name) =>

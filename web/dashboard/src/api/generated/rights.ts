@@ -25,6 +25,7 @@ export const rights = {
   "GET /api/v1/workflows/{id}": { role: "viewer" },
   "PUT /api/v1/workflows/{id}": { role: "admin" },
   "DELETE /api/v1/workflows/{id}": { role: "admin" },
+  "GET /api/v1/workflows/{id}/versions": { role: "viewer" },
   "GET /api/v1/sessions": { role: "agent" },
   "POST /api/v1/sessions": { role: "agent", feature: "integrations-ecosystem" },
   "GET /api/v1/sessions/{id}": { role: "agent" },

@@ -544,6 +544,50 @@ export interface paths {
       };
     };
   };
+  "/api/v1/workflows/{id}/versions": {
+    get: {
+      parameters: {
+        query?: {
+          "limit"?: number | undefined;
+          "cursor"?: string | undefined;
+        };
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: Record<string, unknown>; content: {
+          "application/json": {
+            "data": ({
+              "workflowId": string;
+              "version": number;
+              "name": string;
+              "modules": {
+                "type": string;
+                "settings": Record<string, unknown>;
+              }[];
+              "decision": {
+                "onFailure": "FAIL" | "REVIEW";
+              };
+              "sessionMinutes": number;
+              "createdAt": string;
+            })[];
+            "nextCursor": string | null;
+          };
+        } };
+        default: { headers: Record<string, unknown>; content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        } };
+      };
+    };
+    post?: never;
+    put?: never;
+    patch?: never;
+    delete?: never;
+  };
   "/api/v1/sessions": {
     get: {
       parameters: {
