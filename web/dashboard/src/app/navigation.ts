@@ -1,4 +1,4 @@
-import { type Icon, IconListDetails, IconPlugConnected, IconWebhook } from "@tabler/icons-react";
+import { type Icon, IconListDetails, IconPlugConnected, IconRoute, IconWebhook } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
 
@@ -25,6 +25,7 @@ export const navigation: readonly { label: string; items: readonly NavigationIte
         icon: IconPlugConnected,
         right: "GET /api/v1/integrations",
       },
+      { label: "Workflows", to: "/workflows", icon: IconRoute, right: "GET /api/v1/workflows" },
       { label: "Webhooks", to: "/webhooks", icon: IconWebhook, right: "GET /api/v1/webhook-endpoints" },
     ],
   },

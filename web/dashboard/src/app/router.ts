@@ -3,6 +3,7 @@ import type { Right } from "../auth/me.tsx";
 import { integrationRoutes } from "../features/integrations/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { webhookRoutes } from "../features/webhooks/routes.ts";
+import { workflowRoutes } from "../features/workflows/routes.ts";
 import { homeRoute, rootRoute } from "./root-route.tsx";
 
 const routeTree = rootRoute.addChildren([
@@ -10,6 +11,7 @@ const routeTree = rootRoute.addChildren([
   ...integrationRoutes,
   ...sessionRoutes,
   ...webhookRoutes,
+  ...workflowRoutes,
 ]);
 
 export const router = createRouter({
