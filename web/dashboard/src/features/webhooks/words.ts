@@ -32,7 +32,7 @@ export const tellDelivery = ({ attemptCount, lastResponseStatus, lastFailure }: 
   [
     `${attemptCount} attempt${attemptCount === 1 ? "" : "s"}`,
     ...(lastResponseStatus === null ? [] : [`HTTP ${lastResponseStatus}`]),
-    ...(lastFailure === null ? [] : [readable(lastFailure)]),
+    ...(lastResponseStatus !== null || lastFailure === null ? [] : [readable(lastFailure)]),
   ].join(" · ");
 
 export const tellAttempt = ({ responseStatus, failure }: Attempt): string =>

@@ -95,7 +95,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         </Section>
         <Section
           title="Event"
-          description="Exactly this is the body of each request."
+          description="What the body of each request says, here with line breaks."
           actions={
             !delivery.test && (
               <TextLink to="/sessions/$id" params={{ id: delivery.interviewId }} size="sm">
