@@ -1,4 +1,4 @@
-import { type Difference, findDifferences, mergeRecords } from "../../../forms/differences.ts";
+import { findDifferences as compare, type Difference, mergeRecords } from "../../../forms/differences.ts";
 import type { IntegrationValues } from "./form-values.ts";
 
 const labels: Readonly<Record<string, string>> = {
@@ -10,11 +10,11 @@ const labels: Readonly<Record<string, string>> = {
 
 const flatten = ({ settings, ...values }: IntegrationValues) => ({ ...values, ...settings });
 
-export const compare = (
+export const findDifferences = (
   before: IntegrationValues,
   theirs: IntegrationValues,
   mine: IntegrationValues,
-): Difference[] => findDifferences(flatten(before), flatten(theirs), flatten(mine), labels);
+): Difference[] => compare(flatten(before), flatten(theirs), flatten(mine), labels);
 
 /** The person's own changes on top of what is saved now. */
 export const merge = (

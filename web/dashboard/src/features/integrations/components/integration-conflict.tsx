@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ConflictDialog } from "../../../components/conflict-dialog.tsx";
 import { workflowsQuery } from "../../workflows/queries.ts";
-import { compare, merge } from "./differences.ts";
+import { findDifferences, merge } from "./differences.ts";
 import type { IntegrationValues } from "./form-values.ts";
 
 interface IntegrationConflictProps {
@@ -27,7 +27,7 @@ export function IntegrationConflict({
   const names = new Map(workflows.map(({ id, name }) => [id, name]));
   return (
     <ConflictDialog
-      rows={compare(before, theirs, mine)}
+      rows={findDifferences(before, theirs, mine)}
       name={(text) => names.get(text)}
       onKeepMine={() => onKeepMine(merge(before, theirs, mine))}
       onTakeTheirs={onTakeTheirs}
