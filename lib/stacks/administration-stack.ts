@@ -34,7 +34,7 @@ export class AdministrationStack extends HouseStack {
       items: {
         "ORG#": ["get", "batchGet", "query", "put", "update", "delete"],
         "CLIENT#": ["put"],
-        "WORKFLOW#": ["get", "put"],
+        "WORKFLOW#": ["get", "query", "put"],
         "USER#": ["get", "put", "delete"],
         "SESSION#": ["get", "query", "put", "update"],
         "LINK#": ["put"],
