@@ -1,4 +1,11 @@
-import { type Icon, IconListDetails, IconPlugConnected, IconRoute, IconWebhook } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconApi,
+  IconListDetails,
+  IconPlugConnected,
+  IconRoute,
+  IconWebhook,
+} from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
 
@@ -27,6 +34,7 @@ export const navigation: readonly { label: string; items: readonly NavigationIte
       },
       { label: "Workflows", to: "/workflows", icon: IconRoute, right: "GET /api/v1/workflows" },
       { label: "Webhooks", to: "/webhooks", icon: IconWebhook, right: "GET /api/v1/webhook-endpoints" },
+      { label: "API", to: "/api-reference", icon: IconApi, right: "GET /api/v1/me" },
     ],
   },
 ];

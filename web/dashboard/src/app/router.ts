@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
 import { integrationRoutes } from "../features/integrations/routes.ts";
+import { referenceRoutes } from "../features/reference/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { webhookRoutes } from "../features/webhooks/routes.ts";
 import { workflowRoutes } from "../features/workflows/routes.ts";
@@ -11,6 +12,7 @@ const routeTree = rootRoute.addChildren([
   ...integrationRoutes,
   ...sessionRoutes,
   ...webhookRoutes,
+  ...referenceRoutes,
   ...workflowRoutes,
 ]);
 
