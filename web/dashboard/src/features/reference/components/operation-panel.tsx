@@ -46,11 +46,12 @@ export function OperationPanel({ document, listed }: { document: ApiDocument; li
       )}
       {Object.entries(operation.responses ?? {}).map(([status, given]) => {
         const response = findResponse(document, given);
-        const [content] = Object.values(response.content ?? {});
+        // All refusals have one form: it is shown once, at the end.
+        const [content] = Number(status) >= 400 ? [] : Object.values(response.content ?? {});
         return (
           <Part key={status} title={status === "default" ? "Errors" : `Answer ${status}`}>
             <Text size="sm" c="dimmed">
-              {response.description}
+              {response.description?.replaceAll("`", "")}
             </Text>
             {content?.schema !== undefined && <SchemaView document={document} schema={content.schema} />}
           </Part>
