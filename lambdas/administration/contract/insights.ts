@@ -20,6 +20,14 @@ const byStatus = z.object({
   EXPIRED: count,
 });
 
+/** How sessions went, in the group or altogether. */
+const course = {
+  total: count,
+  statuses: byStatus,
+  /** Between the start and the success of those that succeeded; null where none did. */
+  medianSecondsToSucceed: z.number().nullable(),
+};
+
 /** Sessions by the time they were made in, with the status they have now. */
 export const verificationCounts = z.object({
   from: instant,
@@ -29,8 +37,13 @@ export const verificationCounts = z.object({
   /** More sessions were made than one answer counts; everything before `countedFrom` is missing. */
   truncated: z.boolean(),
   countedFrom: instant,
-  total: z.number().int(),
-  statuses: byStatus,
+  ...course,
+  /** One for each type of module, in the order in which people meet them. */
+  funnel: z.array(
+    z.object({ type: z.string(), reached: count, passed: count, failed: count, inReview: count }),
+  ),
+  /** Why sessions ended without success, the most frequent first. */
+  failureReasons: z.array(z.object({ reason: z.string(), count })),
   /** Start of each interval (UTC; weeks start on Monday). The first one may start before `from`. */
   buckets: z.array(instant),
   /** One for each group that has sessions, largest first. `counts` has one number for each bucket. */
@@ -38,9 +51,8 @@ export const verificationCounts = z.object({
     z.object({
       key: z.string(),
       name: z.string(),
-      total: z.number().int(),
-      statuses: byStatus,
-      counts: z.array(z.number().int()),
+      ...course,
+      counts: z.array(count),
     }),
   ),
 });
@@ -49,7 +61,8 @@ export type VerificationCounts = z.infer<typeof verificationCounts>;
 export const countVerifications = operation({
   method: "GET",
   path: "/api/v1/analytics/verifications",
-  summary: "Count verifications over time; at most 31 days by hour and 366 days by day or week",
+  summary:
+    "Count verifications over time, and how they went; at most 31 days by hour and 366 days by day or week",
   tag: "Analytics",
   query: z.object({
     from: givenInstant.optional(),

@@ -1,7 +1,8 @@
 import { type SessionStatus, sessionStatuses } from "../../core/session/state-machine.ts";
 import type { Grouping, Interval, VerificationCounts } from "../contract/insights.ts";
+import { countModules, countReasons, medianSecondsToSucceed } from "./course.ts";
 import { bucketStart, bucketStarts } from "./time-buckets.ts";
-import type { VerificationFact } from "./verification-fact.ts";
+import { settle, type VerificationFact } from "./verification-fact.ts";
 
 export interface CountRequest {
   from: Date;
@@ -38,11 +39,37 @@ const groupOf = (
   }
 };
 
-/** What the sweeper has yet to write counts as what it will be. */
-const settle = (fact: VerificationFact, now: Date): VerificationFact =>
-  (fact.status === "CREATED" || fact.status === "STARTED") && fact.expiresAt <= now.toISOString()
-    ? { ...fact, status: "EXPIRED" }
-    : fact;
+interface Group {
+  key: string;
+  name: string;
+  facts: VerificationFact[];
+}
+
+const countStatuses = (facts: readonly VerificationFact[]): Statuses => {
+  const statuses = noStatuses();
+  for (const { status } of facts) statuses[status] += 1;
+  return statuses;
+};
+
+const describeCourse = (facts: readonly VerificationFact[]) => ({
+  total: facts.length,
+  statuses: countStatuses(facts),
+  medianSecondsToSucceed: medianSecondsToSucceed(facts),
+});
+
+const countBuckets = (
+  facts: readonly VerificationFact[],
+  starts: readonly number[],
+  interval: Interval,
+): number[] => {
+  const counts = new Map(starts.map((start) => [start, 0]));
+  for (const { createdAt } of facts) {
+    const start = bucketStart(Date.parse(createdAt), interval);
+    const before = counts.get(start);
+    if (before !== undefined) counts.set(start, before + 1);
+  }
+  return [...counts.values()];
+};
 
 /** Counts sessions, newest first, into intervals and groups. A group is named as its newest session names it. */
 export const countFacts = (
@@ -51,38 +78,35 @@ export const countFacts = (
   workflowNames: ReadonlyMap<string, string>,
   now: Date,
 ): VerificationCounts => {
-  const starts = bucketStarts(request.from, request.to, request.interval);
-  const positions = new Map(starts.map((start, index) => [start, index]));
-  const series = new Map<string, Series>();
-  const statuses = noStatuses();
-  for (const fact of found.facts.map((each) => settle(each, now))) {
-    const group = groupOf(fact, request.groupBy, workflowNames);
-    const one = series.get(group.key) ?? {
-      ...group,
-      total: 0,
-      statuses: noStatuses(),
-      counts: starts.map(() => 0),
-    };
-    series.set(group.key, one);
-    const position = positions.get(bucketStart(Date.parse(fact.createdAt), request.interval));
-    if (position !== undefined) one.counts[position] = (one.counts[position] ?? 0) + 1;
-    one.total += 1;
-    one.statuses[fact.status] = (one.statuses[fact.status] ?? 0) + 1;
-    statuses[fact.status] += 1;
+  const { from, to, interval, groupBy } = request;
+  const facts = found.facts.map((fact) => settle(fact, now));
+  const starts = bucketStarts(from, to, interval);
+  const groups = new Map<string, Group>();
+  for (const fact of facts) {
+    const { key, name } = groupOf(fact, groupBy, workflowNames);
+    const group = groups.get(key) ?? { key, name, facts: [] };
+    groups.set(key, group);
+    group.facts.push(fact);
   }
   return {
-    from: request.from.toISOString(),
-    to: request.to.toISOString(),
-    interval: request.interval,
-    groupBy: request.groupBy,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    interval,
+    groupBy,
     truncated: !found.complete,
-    countedFrom: found.complete
-      ? request.from.toISOString()
-      : (found.facts.at(-1)?.createdAt ?? request.to.toISOString()),
-    total: found.facts.length,
-    statuses,
+    countedFrom: found.complete ? from.toISOString() : (facts.at(-1)?.createdAt ?? to.toISOString()),
+    ...describeCourse(facts),
+    funnel: countModules(facts),
+    failureReasons: countReasons(facts),
     buckets: starts.map((start) => new Date(start).toISOString()),
-    series: [...series.values()].sort(bySize(request.groupBy)),
+    series: [...groups.values()]
+      .map((group) => ({
+        key: group.key,
+        name: group.name,
+        ...describeCourse(group.facts),
+        counts: countBuckets(group.facts, starts, interval),
+      }))
+      .sort(bySize(groupBy)),
   };
 };
 

@@ -99,10 +99,10 @@ export const proofIn = ({
 };
 
 /** Past its end by the clock, whether or not anyone has written that down yet. */
-export const isOverdue = (session: Session, now: Date): boolean =>
+export const isOverdue = (session: Pick<Session, "status" | "expiresAt">, now: Date): boolean =>
   canExpire(session.status) && session.expiresAt <= now.toISOString();
 
-export const expiryReason = (session: Session): "LINK_EXPIRED" | "SESSION_EXPIRED" =>
+export const expiryReason = (session: Pick<Session, "status">): "LINK_EXPIRED" | "SESSION_EXPIRED" =>
   session.status === "CREATED" ? "LINK_EXPIRED" : "SESSION_EXPIRED";
 
 export const expire = (session: Session, at: Now): Change =>

@@ -105,6 +105,90 @@ describe("verifications are counted", () => {
   });
 });
 
+describe("how verifications went", () => {
+  const NOW = new Date("2026-03-02T00:00:00.000Z");
+  const fact = (change: Partial<VerificationFact>): VerificationFact => ({
+    id: "ses_1",
+    status: "SUCCEEDED",
+    integrationId: "int_1",
+    integrationName: "Shop",
+    workflowId: "wfl_1",
+    workflowVersion: 1,
+    failureReason: null,
+    modules: [],
+    createdAt: "2026-03-01T10:00:00.000Z",
+    startedAt: "2026-03-01T10:00:00.000Z",
+    finishedAt: "2026-03-01T10:00:30.000Z",
+    expiresAt: "2026-03-01T11:00:00.000Z",
+    ...change,
+  });
+  const from = new Date("2026-03-01T00:00:00.000Z");
+  const count = (facts: VerificationFact[], groupBy: "integration" | "status" = "status") =>
+    countFacts({ from, to: NOW, interval: "day", groupBy }, { facts, complete: true }, new Map(), NOW);
+  const finishedAt = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 10, 0, seconds)).toISOString();
+
+  it("has a median of the successes alone, for all and for each group", () => {
+    const facts = [10, 20, 90].map((seconds) => fact({ finishedAt: finishedAt(seconds) }));
+    const failed = fact({ status: "FAILED", finishedAt: finishedAt(3000) });
+    const other = fact({ integrationId: "int_2", finishedAt: finishedAt(40) });
+    expect(count([...facts, failed]).medianSecondsToSucceed).toBe(20);
+    const counts = count([...facts, failed, other], "integration");
+    expect(counts.medianSecondsToSucceed).toBe(30);
+    expect(counts.series.map((series) => series.medianSecondsToSucceed)).toEqual([20, 40]);
+    expect(count([failed]).medianSecondsToSucceed).toBeNull();
+    expect(count([]).medianSecondsToSucceed).toBeNull();
+  });
+
+  it("shows how far people came, module by module, in the order of the workflow", () => {
+    const code = (status: VerificationFact["modules"][number]["status"]) => ({
+      type: "one-time-code",
+      status,
+    });
+    const review = (status: VerificationFact["modules"][number]["status"]) => ({
+      type: "manual-review",
+      status,
+    });
+    const { funnel } = count([
+      fact({ modules: [code("PASSED"), review("PASSED")] }),
+      fact({ modules: [code("PASSED"), review("REVIEW")], status: "PENDING_REVIEW" }),
+      fact({ modules: [code("FAILED"), review("PENDING")], status: "FAILED" }),
+      fact({ modules: [code("ACTIVE"), review("PENDING")], status: "STARTED" }),
+      fact({ modules: [code("PENDING"), review("PENDING")], status: "CREATED" }),
+    ]);
+    expect(funnel).toEqual([
+      { type: "one-time-code", reached: 4, passed: 2, failed: 1, inReview: 0 },
+      { type: "manual-review", reached: 2, passed: 1, failed: 0, inReview: 1 },
+    ]);
+  });
+
+  it("counts why they ended, also where the sweeper has yet to write it", () => {
+    const open = { finishedAt: null, failureReason: null } as const;
+    const { failureReasons } = count([
+      fact({ status: "FAILED", failureReason: "TOO_MANY_ATTEMPTS" }),
+      fact({ status: "EXPIRED", failureReason: "LINK_EXPIRED" }),
+      fact({ ...open, status: "CREATED", startedAt: null }),
+      fact({ ...open, status: "STARTED", expiresAt: "2026-03-05T00:00:00.000Z" }),
+      fact({}),
+    ]);
+    expect(failureReasons).toEqual([
+      { reason: "LINK_EXPIRED", count: 2 },
+      { reason: "TOO_MANY_ATTEMPTS", count: 1 },
+    ]);
+  });
+
+  it("is read from the table as it was written", async () => {
+    const { id } = await createSession(api.product, org);
+    await org.agent("POST", `sessions/${id}/cancel`);
+    const to = at(new Date(api.product.clock.now().getTime() + 1000).toISOString());
+    const { body } = await org.viewer("GET", `${url}?to=${to}`);
+    expect(body).toMatchObject({
+      medianSecondsToSucceed: null,
+      failureReasons: [{ reason: "CANCELED", count: 1 }],
+      funnel: [{ type: "one-time-code", passed: 0, failed: 0, inReview: 0 }],
+    });
+  });
+});
+
 describe("more sessions than one answer counts", () => {
   const ids = createIds({ now: () => new Date("2026-03-01T12:00:00.000Z") });
   const row = (createdAt: string) => ({
@@ -114,7 +198,11 @@ describe("more sessions than one answer counts", () => {
     integrationName: "Shop",
     workflowId: "wfl_1",
     workflowVersion: 1,
+    failureReason: null,
+    modules: [],
     createdAt,
+    startedAt: createdAt,
+    finishedAt: createdAt,
     expiresAt: createdAt,
   });
 
@@ -155,6 +243,16 @@ describe("for any sessions", () => {
     createdAt: fc
       .integer({ min: FROM, max: FROM + DAYS * 86_400_000 - 1 })
       .map((time) => new Date(time).toISOString()),
+    failureReason: fc.constantFrom(null, "CANCELED", "toString"),
+    modules: fc.array(
+      fc.record({
+        type: fc.constantFrom("one-time-code", "manual-review", "constructor"),
+        status: fc.constantFrom("PENDING", "ACTIVE", "PASSED", "FAILED", "REVIEW" as const),
+      }),
+      { maxLength: 3 },
+    ),
+    startedAt: fc.constantFrom(null, "2026-01-09T00:00:00.000Z"),
+    finishedAt: fc.constantFrom(null, "2026-01-09T00:01:00.000Z"),
     expiresAt: fc.constant("2026-01-10T00:00:00.000Z"),
   });
   const interval = fc.constantFrom("hour", "day", "week" as const);
@@ -181,6 +279,10 @@ describe("for any sessions", () => {
             expect(sum(series.counts)).toBe(series.total);
             expect(sum(Object.values(series.statuses))).toBe(series.total);
           }
+          for (const step of counts.funnel) {
+            expect(step.passed + step.failed + step.inReview).toBeLessThanOrEqual(step.reached);
+          }
+          expect(sum(counts.failureReasons.map(({ count }) => count))).toBeLessThanOrEqual(facts.length);
         },
       ),
     );

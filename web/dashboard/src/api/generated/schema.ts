@@ -1824,8 +1824,20 @@ export interface components {
         "CANCELED": number;
         "EXPIRED": number;
       };
+      "medianSecondsToSucceed": number | null;
+      "funnel": {
+        "type": string;
+        "reached": number;
+        "passed": number;
+        "failed": number;
+        "inReview": number;
+      }[];
+      "failureReasons": {
+        "reason": string;
+        "count": number;
+      }[];
       "buckets": string[];
-      "series": {
+      "series": ({
         "key": string;
         "name": string;
         "total": number;
@@ -1838,8 +1850,9 @@ export interface components {
           "CANCELED": number;
           "EXPIRED": number;
         };
+        "medianSecondsToSucceed": number | null;
         "counts": number[];
-      }[];
+      })[];
     };
     "VerificationLink": {
       "interviewId": string;
