@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconApi,
+  IconChartBar,
   IconListDetails,
   IconPlugConnected,
   IconRoute,
@@ -21,7 +22,15 @@ export interface NavigationItem {
 export const navigation: readonly { label: string; items: readonly NavigationItem[] }[] = [
   {
     label: "Verify",
-    items: [{ label: "Sessions", to: "/sessions", icon: IconListDetails, right: "GET /api/v1/sessions" }],
+    items: [
+      { label: "Sessions", to: "/sessions", icon: IconListDetails, right: "GET /api/v1/sessions" },
+      {
+        label: "Analytics",
+        to: "/analytics",
+        icon: IconChartBar,
+        right: "GET /api/v1/analytics/verifications",
+      },
+    ],
   },
   {
     label: "Connect",

@@ -1,5 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
+import { analyticsRoutes } from "../features/analytics/routes.ts";
 import { integrationRoutes } from "../features/integrations/routes.ts";
 import { referenceRoutes } from "../features/reference/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
@@ -9,6 +10,7 @@ import { homeRoute, rootRoute } from "./root-route.tsx";
 
 const routeTree = rootRoute.addChildren([
   homeRoute,
+  ...analyticsRoutes,
   ...integrationRoutes,
   ...sessionRoutes,
   ...webhookRoutes,
