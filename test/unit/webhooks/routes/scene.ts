@@ -28,17 +28,15 @@ const createSecretVersions = () => {
   const values = new Map<string, string>();
   const kept: string[] = [];
   let next = 0;
-  let waitFor = 0;
-  let open: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => (open = resolve));
+  let meeting: { until: number; open: () => void; gate: Promise<void> } | undefined;
   const versions: SecretVersions = {
     read: async (name, version) => values.get(`${name} ${version}`),
     add: async (name, value) => {
       next += 1;
       const version = `v${next}`;
       values.set(`${name} ${version}`, value);
-      if (next >= waitFor) open();
-      if (waitFor > 0) await gate;
+      if (meeting !== undefined && next >= meeting.until) meeting.open();
+      await meeting?.gate;
       return version;
     },
     promote: async (name, version) => {
@@ -50,7 +48,8 @@ const createSecretVersions = () => {
   };
   /** Has the next `count` additions wait for one another, so that whoever adds has read the same record. */
   const meet = (count: number) => {
-    waitFor = next + count;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    meeting = { until: next + count, open: resolve, gate: promise };
   };
   return { versions, values, kept, meet };
 };

@@ -29,7 +29,7 @@ export default function VerificationChart({ counts, series }: VerificationChartP
         withLegend
         legendProps={{ verticalAlign: "bottom" }}
         tickLine="none"
-        gridAxis="y"
+        gridAxis="x"
         maxBarWidth={48}
         textColor="dimmed"
         yAxisProps={{ allowDecimals: false, width: 36 }}
