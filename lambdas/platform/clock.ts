@@ -11,3 +11,11 @@ export const plusMinutes = (time: Date, minutes: number): Date => plusSeconds(ti
 
 /** Seconds since the epoch, as DynamoDB TTL and JWT want them. */
 export const epochSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+
+/** Runs it after so many milliseconds, unless what it gives back is called before. */
+export type Later = (milliseconds: number, run: () => void) => () => void;
+
+export const systemLater: Later = (milliseconds, run) => {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+};

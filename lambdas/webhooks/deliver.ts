@@ -1,3 +1,4 @@
+import { systemLater as later } from "../platform/clock.ts";
 import { readEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
 import { createMetrics } from "../platform/metrics.ts";
@@ -7,6 +8,7 @@ import { readAllowList } from "./domain/allow-list.ts";
 import { deliveryMessage } from "./domain/delivery.ts";
 import { deliverEnv } from "./env.ts";
 import { createDeliverWebhook } from "./jobs/deliver-webhook.ts";
+import { noteSlowEndpoint } from "./jobs/note-slow-endpoint.ts";
 import { createSendWebhook } from "./jobs/send-webhook.ts";
 import { createTrackHealth } from "./jobs/track-health.ts";
 import { createAccessTokens } from "./store/access-tokens.ts";
@@ -31,6 +33,6 @@ export const handler = createQueueWorker({
     takeUp: createTakeUp(stores.table),
     pace: createPace(stores.table),
     track: createTrackHealth(common),
-    send: createSendWebhook({ ...common, fetch, tokens }),
+    send: noteSlowEndpoint({ ...common, later }, createSendWebhook({ ...common, fetch, tokens })),
   }),
 });

@@ -5,7 +5,8 @@
 //   OPEN --nothing is held, so nothing can probe--> HALF_OPEN --failure--> OPEN, --success--> (no record)
 //   DRAINING --everything held was released--> (no record), or CLOSED where it has failed since
 //
-// An endpoint that answers has no record: the healthy case costs no write.
+// An endpoint that answers has no record: the healthy case costs no write. One that lets us wait has a CLOSED record
+// without a failure until it answers.
 import * as z from "zod";
 import { plusSeconds } from "../../platform/clock.ts";
 import { instant } from "../../platform/text.ts";
@@ -68,7 +69,10 @@ export const probeWaitSeconds = (probes: number, random: number): number =>
       (1 - JITTER + 2 * JITTER * random),
   );
 
-const firstFailure = ({ endpoint, now }: Failure, revision: number): EndpointHealth => ({
+const firstFailure = (
+  { endpoint, now }: Pick<Failure, "endpoint" | "now">,
+  revision: number,
+): EndpointHealth => ({
   endpointId: endpoint.id,
   organizationId: endpoint.organizationId,
   circuit: "CLOSED",
@@ -80,6 +84,12 @@ const firstFailure = ({ endpoint, now }: Failure, revision: number): EndpointHea
   checkAt: null,
   mailDue: false,
   revision,
+});
+
+/** One that lets us wait: it has not failed, and is remembered so that nobody waits behind it. */
+export const slowEndpoint = (endpoint: Failure["endpoint"], now: Date): EndpointHealth => ({
+  ...firstFailure({ endpoint, now }, 1),
+  failures: 0,
 });
 
 const open = (health: EndpointHealth, probes: number, { now, random }: Failure): EndpointHealth => ({
@@ -192,10 +202,14 @@ export const healthReply = z.object({
   nextProbeAt: instant.nullable().describe("When it is tried again while the circuit is open."),
 });
 
+/** Noted as slow, and nothing more. */
+const hasNotFailed = ({ circuit, failures }: EndpointHealth): boolean =>
+  circuit === "CLOSED" && failures === 0;
+
 export const toHealthReply = (health: EndpointHealth | undefined): z.infer<typeof healthReply> => ({
   circuit: health?.circuit ?? "CLOSED",
   failures: health?.failures ?? 0,
   failingSince: health === undefined || health.failures === 0 ? null : health.failingSince,
-  lastFailureAt: health?.lastFailureAt ?? null,
+  lastFailureAt: health === undefined || hasNotFailed(health) ? null : health.lastFailureAt,
   nextProbeAt: isOpen(health) ? health.checkAt : null,
 });
