@@ -43,7 +43,7 @@ const toMarkdown = (
 \`npm run rehearse\` deploys the stacks of the stage \`dev\` with the CDK's own command line to an emulator of AWS that
 is not ours, walks through the README, upgrades with data in place, lets a deployment fail, rolls back, and removes
 everything. It uses the emulator of \`AWS_ENDPOINT_URL\`, which must be on this machine, or installs
-[MiniStack](https://pypi.org/project/ministack/) with pip into \`node_modules/.cache\` and starts it on loopback for the
+MiniStack with pip into \`node_modules/.cache\` and starts it on loopback for the
 time of the run. Nothing else in this repository needs it, and it is no part of \`npm test\`.
 
 It shows that the templates are complete and in order, that functions run as they are packed, that routes, triggers and
