@@ -8,15 +8,19 @@ export interface Table {
   name: string;
 }
 
+/** To be handed over as a copy: the library adds to what it gets. */
+export const marshallOptions = {
+  removeUndefinedValues: true,
+  // The library tells kinds of objects apart by their constructor, which is also a name that a caller may give to a
+  // field of their own.
+  convertClassInstanceToMap: true,
+};
+
 export const connectTable = (name: string, base = new DynamoDBClient(clientSettings)): Table => {
   base.middlewareStack.add(markOrigin("TABLE"), atStart);
   return {
     name,
-    client: DynamoDBDocumentClient.from(base, {
-      // The library tells kinds of objects apart by their constructor, which is also a name that a caller may give to
-      // a field of their own.
-      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-    }),
+    client: DynamoDBDocumentClient.from(base, { marshallOptions: { ...marshallOptions } }),
   };
 };
 

@@ -109,7 +109,7 @@ describe("an earlier verification in the same browser", () => {
     expect(outcomeOf(await browser.authorize())).toBe("GRANTED");
     Object.assign(client, { send });
     // The organization is read at most every 15 seconds; the clock of this test stands still.
-    expect(sent).toEqual(["GetCommand", "GetCommand", "TransactWriteCommand"]);
+    expect(sent).toEqual(["GetCommand", "GetCommand", "PutCommand"]);
     expect(keys.opSession("x").pk).toMatch(/^OPSESSION#/);
     expect(scene.tenant.organization.id).toMatch(/^org_/);
   });

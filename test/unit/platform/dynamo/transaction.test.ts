@@ -86,3 +86,55 @@ describe("a transaction that is cancelled", () => {
     await expect(run([new Error("no network")])).rejects.toThrow("no network");
   });
 });
+
+describe("a transaction of one put", () => {
+  const read = async (table: Table) => {
+    const answer = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: { pk: "a", sk: "one" } }),
+    );
+    return answer.Item;
+  };
+  const put = (
+    table: Table,
+    item: Record<string, unknown>,
+    condition = "attribute_not_exists(pk)",
+  ): Write => ({
+    label: "a",
+    item: {
+      Put: {
+        TableName: table.name,
+        Item: { pk: "a", sk: "one", ...item },
+        ConditionExpression: condition,
+      },
+    },
+  });
+
+  it("is written without one", async () => {
+    const table = await createTestTable();
+    const sent: string[] = [];
+    table.client.middlewareStack.add(
+      (next, context) => (args) => {
+        sent.push(String(context.commandName));
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    expect(await transact(table, [put(table, { attempt: "first" })])).toEqual({ ok: true });
+    expect(sent).toEqual(["PutItemCommand"]);
+  });
+
+  it("names the condition that failed, and changes nothing", async () => {
+    const table = await createTestTable();
+    await transact(table, [put(table, { attempt: "first" })]);
+    expect(await transact(table, [put(table, { attempt: "second" })])).toEqual({ ok: false, failed: ["a"] });
+    expect(await read(table)).toMatchObject({ attempt: "first" });
+  });
+
+  it("is done where a try before, whose answer was lost, has written the very same", async () => {
+    const table = await createTestTable();
+    const item = { attempt: "first", count: 1.5, left: undefined, nothing: null, parts: [{ a: true }] };
+    await transact(table, [put(table, item)]);
+    expect(await transact(table, [put(table, item)])).toEqual({ ok: true });
+    expect(await transact(table, [put(table, { ...item, count: 2 })])).toEqual({ ok: false, failed: ["a"] });
+  });
+});
