@@ -197,6 +197,7 @@ describe("the rights of the functions are enough for", () => {
     const found = await run("GET /api/v1/identities", 200, {
       query: `?loginHint=${encodeURIComponent(address)}`,
     });
+    await run("GET /api/v1/identities", 200, { query: "?search=cy-" });
     const id = idOf(first(found));
     const person = await run("GET /api/v1/identities/{id}", 200, { id });
     await run("PATCH /api/v1/identities/{id}", 200, { id, record: person, body: { displayName: "Cy" } });

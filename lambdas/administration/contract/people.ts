@@ -3,7 +3,7 @@ import { identity, identityPatch } from "../../core/identity/schema.ts";
 import { role, user } from "../../core/user/schema.ts";
 import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
-import { emailAddress } from "../../platform/text.ts";
+import { emailAddress, line } from "../../platform/text.ts";
 
 const stale = ["PRECONDITION_FAILED", "PRECONDITION_REQUIRED"] as const;
 const identityReply = identity.omit({ organizationId: true });
@@ -14,7 +14,11 @@ export const listIdentities = operation({
   path: "/api/v1/identities",
   summary: "List the people whom the organization knows, newest first",
   tag: "Identities",
-  query: pageQuery.extend({ loginHint: z.string().min(1).max(320).optional() }),
+  query: pageQuery.extend({
+    loginHint: z.string().min(1).max(320).optional(),
+    /** Part of a name, login, e-mail address or phone number. */
+    search: line(1, 120).optional(),
+  }),
   body: none,
   reply: pageOf(identityReply),
   status: 200,

@@ -5,8 +5,10 @@ import type { AdministrationDeps } from "./deps.ts";
 
 export const listIdentities = (deps: AdministrationDeps): Route<Principal> =>
   implement(contract.listIdentities, async ({ query, context }) => {
-    const { loginHint, ...page } = query;
-    if (loginHint === undefined) return { reply: await deps.identities.list(context.organization.id, page) };
+    const { loginHint, search, ...page } = query;
+    if (loginHint === undefined) {
+      return { reply: await deps.identities.list(context.organization.id, page, search) };
+    }
     const found = await deps.identities.findByLogin(context.organization.id, loginHint);
     return { reply: { data: found === undefined ? [] : [found], nextCursor: null } };
   });

@@ -57,6 +57,17 @@ export const recognize = (current: Identity, now: Date, proved: ProvedContact = 
   };
 };
 
+/** As people are looked for: whatever the case, the accents and the width of letters. */
+export const foldForSearch = (text: string): string =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+/** Everything by which somebody might look for the person, folded, one to a line. */
+export const searchTextOf = (person: Identity): string =>
+  [person.loginHint, person.displayName, person.givenName, person.familyName, person.email, person.phone]
+    .filter((part) => part !== null)
+    .map(foldForSearch)
+    .join("\n");
+
 export const patchIdentity = (current: Identity, patch: IdentityPatch, now: Date): Identity => ({
   ...current,
   email: patch.email === undefined ? current.email : patch.email,

@@ -4,13 +4,15 @@ import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys, listKeys } from "../keys.ts";
+import { foldForSearch, searchTextOf } from "./domain.ts";
 import { type Identity, identity } from "./schema.ts";
 
 export interface IdentityStore {
   /** Undefined also for another organization's. */
   get(organizationId: string, id: string): Promise<Identity | undefined>;
   findByLogin(organizationId: string, loginHint: string): Promise<Identity | undefined>;
-  list(organizationId: string, page: PageRequest): Promise<Page<Identity>>;
+  /** With a text only people of whom a name, login or address contains it; such a page may be short or empty before the end. */
+  list(organizationId: string, page: PageRequest, search?: string): Promise<Page<Identity>>;
   /** The identity and the row that makes its login unique. Fails (label `identity`) where the login is taken. */
   create(created: Identity): Write[];
   /** Fails (label `identity`) unless the stored version is the one before. */
@@ -22,6 +24,12 @@ const toItem = (value: Identity) => ({
   ...keys.identity(value.id),
   ...listKeys.identities(value.organizationId, value.id),
   ...value,
+  searchText: searchTextOf(value),
+});
+
+const containing = (search: string) => ({
+  filter: "contains(searchText, :search)",
+  values: { ":search": foldForSearch(search) },
 });
 
 /** Which identity has a login. */
@@ -40,13 +48,15 @@ export const createIdentityStore = (table: Table): IdentityStore => {
       const row = await readRecord(table, keys.identityLogin(organizationId, loginHint), loginRow);
       return row === undefined ? undefined : get(organizationId, row.identityId);
     },
-    list: (organizationId, page) =>
-      queryPage(
+    list: (organizationId, page, search) => {
+      const query = { index: "list", partition: listKeys.identities(organizationId, "").listPk };
+      return queryPage(
         table,
-        { index: "list", partition: listKeys.identities(organizationId, "").listPk },
+        search === undefined ? query : { ...query, ...containing(search) },
         page,
         identity,
-      ),
+      );
+    },
     create: (created) => [
       putNew(table, "identity", toItem(created)),
       putNew(table, "identity", {

@@ -54,6 +54,25 @@ describe("people", () => {
     expect(found.body.data[0]).not.toHaveProperty("organizationId");
   });
 
+  it("are found by a part of a name, login or address, whatever its case and accents", async () => {
+    const patch = { displayName: "Ana López", phone: "+14155550123", email: "a.lopez@example.org" };
+    await org.admin("PATCH", `identities/${ana.id}`, patch, ifMatch(1));
+    await add("bea@example.com");
+    const idsOf = async (search: string) => {
+      const answer = await org.agent("GET", `identities?search=${encodeURIComponent(search)}`);
+      return answer.body.data.map((person: Identity) => person.id);
+    };
+    for (const search of ["lopez", "LÓPEZ", "@example.org", "5550123", "ana@ex"]) {
+      expect(await idsOf(search), search).toEqual([ana.id]);
+    }
+    expect(await idsOf("example")).toHaveLength(2);
+    expect(await idsOf("nobody")).toEqual([]);
+    const wrong = await org.agent("GET", `identities?search=${"x".repeat(121)}`);
+    expect(wrong).toMatchObject({ status: 400, body: { code: "VALIDATION_FAILED" } });
+    const other = await api.openOrganization();
+    expect((await other.agent("GET", "identities?search=lopez")).body.data).toEqual([]);
+  });
+
   it("get contact data that the next verification uses", async () => {
     const patched = await org.admin(
       "PATCH",

@@ -803,6 +803,7 @@ export interface paths {
           "limit"?: number | undefined;
           "cursor"?: string | undefined;
           "loginHint"?: string | undefined;
+          "search"?: string | undefined;
         };
         header?: never;
         path?: never;
