@@ -35,7 +35,7 @@ export class AdministrationStack extends HouseStack {
         "ORG#": ["get", "batchGet", "query", "put", "update", "delete"],
         "CLIENT#": ["put"],
         "WORKFLOW#": ["get", "query", "put"],
-        "USER#": ["get", "put", "delete"],
+        "USER#": ["get", "put", "update", "delete"],
         "SESSION#": ["get", "query", "put", "update"],
         "LINK#": ["put"],
         "IDENTITY#": ["get", "put", "delete"],

@@ -34,7 +34,7 @@ import { reviewSession } from "./review-session.ts";
 import { sendSession } from "./send-session.ts";
 
 export const createAdministrationRoutes = (deps: AdministrationDeps): Route<Principal>[] => [
-  getMe(),
+  getMe(deps),
   getOrganization(),
   patchOrganization(deps),
   listOrganizations(deps),

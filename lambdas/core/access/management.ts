@@ -13,7 +13,11 @@ import { isManagementRoute, type Permission, permissions } from "./permissions.t
 /** Who calls the management API, after every check of the route has passed. */
 export interface Principal {
   userId: string;
+  /** The `sub` by which the sign-in provider knows them. */
+  subject: string;
   role: Role;
+  /** When they were here before, as far as that was noted. */
+  lastSeenAt: string | null;
   organization: Organization;
   actor: Actor;
 }
@@ -85,7 +89,14 @@ export const createManagementAccess = (deps: ManagementAccessDeps): ManagementAc
       if (permission.feature !== undefined && !hasFeature(organization, permission.feature)) {
         throw forbidden("FEATURE_DISABLED", `The feature ${permission.feature} is switched off.`);
       }
-      return { userId: user.id, role: user.role, organization, actor: { type: "USER", id: user.id } };
+      return {
+        userId: user.id,
+        subject: user.subject,
+        role: user.role,
+        lastSeenAt: user.lastSeenAt,
+        organization,
+        actor: { type: "USER", id: user.id },
+      };
     },
   };
 };

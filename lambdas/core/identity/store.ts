@@ -27,9 +27,9 @@ const toItem = (value: Identity) => ({
   searchText: searchTextOf(value),
 });
 
-const containing = (search: string) => ({
-  filter: "contains(searchText, :search)",
-  values: { ":search": foldForSearch(search) },
+const containing = (text: string) => ({
+  filter: "contains(searchText, :text)",
+  values: { ":text": text },
 });
 
 /** Which identity has a login. */
@@ -48,14 +48,10 @@ export const createIdentityStore = (table: Table): IdentityStore => {
       const row = await readRecord(table, keys.identityLogin(organizationId, loginHint), loginRow);
       return row === undefined ? undefined : get(organizationId, row.identityId);
     },
-    list: (organizationId, page, search) => {
+    list: (organizationId, page, search = "") => {
       const query = { index: "list", partition: listKeys.identities(organizationId, "").listPk };
-      return queryPage(
-        table,
-        search === undefined ? query : { ...query, ...containing(search) },
-        page,
-        identity,
-      );
+      const wanted = foldForSearch(search);
+      return queryPage(table, wanted === "" ? query : { ...query, ...containing(wanted) }, page, identity);
     },
     create: (created) => [
       putNew(table, "identity", toItem(created)),

@@ -13,6 +13,8 @@ export const user = z.object({
   organizationId: z.string(),
   email: emailAddress,
   role,
+  /** When they last opened the dashboard, to the hour; null before the first time. */
+  lastSeenAt: instant.nullable().default(null),
   createdAt: instant,
   updatedAt: instant,
   version: z.number().int(),

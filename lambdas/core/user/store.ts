@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
-import type { Write } from "../../platform/dynamo/transaction.ts";
+import { updateAlone, type Write } from "../../platform/dynamo/transaction.ts";
 import { keys, listKeys } from "../keys.ts";
 import { type User, user } from "./schema.ts";
 
@@ -17,6 +17,8 @@ export interface UserStore {
   update(before: User, after: User): Write[];
   /** Labels as `update`. */
   remove(removed: User): Write[];
+  /** Notes that somebody was here. Their version stays: it is no change that an editor could lose to. */
+  noteVisit(subject: string, at: Date): Promise<void>;
 }
 
 const idRow = z.object({ subject: z.string() });
@@ -82,6 +84,21 @@ export const createUserStore = (table: Table): UserStore => {
       deleteWhere(table, "user", idKey(removed), ["subject", removed.subject]),
       ...countAdmins(removed.organizationId, -isAdmin(removed)),
     ],
+    noteVisit: async (subject, at) => {
+      const lastSeenAt = at.toISOString();
+      // Refused for a user who was removed meanwhile: nothing is left to note it on.
+      await updateAlone(table, {
+        label: "user",
+        update: {
+          TableName: table.name,
+          Key: keys.user(subject),
+          UpdateExpression: "SET lastSeenAt = :now",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeValues: { ":now": lastSeenAt },
+        },
+        isDone: (row) => row.lastSeenAt?.S === lastSeenAt,
+      });
+    },
   };
 };
 

@@ -54,7 +54,8 @@ export const createTestApi = async () => {
       const user = await deps.users.getBySubject(request.headers.authorization ?? "");
       const organization = user && (await deps.organizations.get(user.organizationId));
       if (user === undefined || organization === undefined) throw unauthorized();
-      return { userId: user.id, role: user.role, organization, actor: { type: "USER", id: user.id } };
+      const { id, subject, role, lastSeenAt } = user;
+      return { userId: id, subject, role, lastSeenAt, organization, actor: { type: "USER", id } };
     },
   };
   const handler = createAdministrationApi(deps, access, { openapi: "3.1.0" });

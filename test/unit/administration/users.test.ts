@@ -94,6 +94,29 @@ describe("inviting someone", () => {
   });
 });
 
+describe("when somebody was last here", () => {
+  const seen = async () => {
+    const { body } = await org.admin("GET", `users/${org.staff.agent.id}`);
+    return body.lastSeenAt;
+  };
+
+  it("is noted when they open the dashboard, to the hour, and is no change of the record", async () => {
+    expect(await seen()).toBeNull();
+    await org.agent("GET", "sessions");
+    expect(await seen()).toBeNull();
+    await org.agent("GET", "me");
+    const first = await seen();
+    expect(api.product.clock.now().getTime() - Date.parse(first)).toBeLessThan(1000);
+    api.product.clock.advance(3500);
+    await org.agent("GET", "me");
+    expect(await seen()).toBe(first);
+    api.product.clock.advance(200);
+    await org.agent("GET", "me");
+    expect(Date.parse(await seen())).toBeGreaterThan(Date.parse(first));
+    expect((await org.admin("GET", `users/${org.staff.agent.id}`)).body.version).toBe(1);
+  });
+});
+
 describe("changing a role", () => {
   it("works at once for the next call of that user", async () => {
     const { agent } = org.staff;

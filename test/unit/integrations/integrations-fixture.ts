@@ -22,6 +22,8 @@ export const createIntegrationsApi = (table: Table) => {
   const as = (tenant: Tenant, overrides: Partial<typeof deps> = {}) => {
     const principal: Principal = {
       userId: "usr_1",
+      subject: "somebody",
+      lastSeenAt: null,
       role: "admin",
       organization: tenant.organization,
       actor: { type: "USER", id: "usr_1" },

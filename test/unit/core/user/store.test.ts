@@ -55,6 +55,16 @@ describe("users", () => {
     expect(await users.get(organizationId, again.id)).toBeUndefined();
   });
 
+  it("are noted as seen without a new version, and not brought back once they are removed", async () => {
+    const user = await add("viewer");
+    const at = product.clock.now();
+    await users.noteVisit(user.subject, at);
+    expect(await users.getBySubject(user.subject)).toEqual({ ...user, lastSeenAt: at.toISOString() });
+    await write(users.remove(user));
+    await users.noteVisit(user.subject, at);
+    expect(await users.getBySubject(user.subject)).toBeUndefined();
+  });
+
   it("leave nothing behind when they are removed", async () => {
     const user = await add("viewer");
     expect(await write(users.remove(user))).toEqual({ ok: true });

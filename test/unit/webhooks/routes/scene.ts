@@ -89,6 +89,8 @@ export const createScene = (table: Table) => {
     routes,
     authenticate: async () => ({
       userId: "usr_1",
+      subject: "somebody",
+      lastSeenAt: null,
       role: "admin" as const,
       organization,
       actor: { type: "USER" as const, id: "usr_1" },

@@ -1804,6 +1804,7 @@ export interface components {
       "id": string;
       "email": string;
       "role": "viewer" | "agent" | "reviewer" | "admin" | "operator";
+      "lastSeenAt": string | null;
       "createdAt": string;
       "updatedAt": string;
       "version": number;
