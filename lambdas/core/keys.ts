@@ -110,6 +110,11 @@ export const listKeys = {
     listSk: id,
   }),
   users: (organizationId: string, id: string) => ({ listPk: `USERS#${organizationId}`, listSk: id }),
+  /** What one user did. */
+  acts: (organizationId: string, userId: string, id: string) => ({
+    listPk: `ACTS#${organizationId}#${userId}`,
+    listSk: id,
+  }),
 } as const;
 
 /** Index `person`: a person's sessions. All attributes are projected. */
@@ -120,10 +125,17 @@ export const personKeys = {
   }),
 } as const;
 
-/** Index `reference`: sessions by the caller's own id. Sparse; all attributes are projected. */
+/**
+ * Index `reference`: sessions by the caller's own id, audit events by what they are about. Sparse; all attributes are
+ * projected.
+ */
 export const referenceKeys = {
   sessions: (organizationId: string, externalCustomerId: string, id: string) => ({
     referencePk: `REFERENCE#${organizationId}#${sha256(externalCustomerId)}`,
+    referenceSk: id,
+  }),
+  acts: (organizationId: string, targetId: string, id: string) => ({
+    referencePk: `ACTS_ON#${organizationId}#${targetId}`,
     referenceSk: id,
   }),
 } as const;

@@ -74,9 +74,9 @@ export type Partition =
 
 /** How the partition keys of each index begin. */
 export type IndexPartition = {
-  list: "ORGANIZATIONS" | "SESSIONS#" | "IDENTITIES#" | "USERS#";
+  list: "ORGANIZATIONS" | "SESSIONS#" | "IDENTITIES#" | "USERS#" | "ACTS#";
   person: "PERSON#";
-  reference: "REFERENCE#";
+  reference: "REFERENCE#" | "ACTS_ON#";
   due: "EXPIRY#" | "RETENTION#" | "OUTBOX#" | "DELIVERY_DUE#" | "HELD#" | "ENDPOINT_DUE#";
   open: "OPEN#" | "SESSION_DELIVERIES#";
 };

@@ -46,9 +46,9 @@ export class AdministrationStack extends HouseStack {
         "DELIVERY#": ["query", "update"],
       },
       indexes: {
-        list: ["ORGANIZATIONS", "SESSIONS#", "IDENTITIES#", "USERS#"],
+        list: ["ORGANIZATIONS", "SESSIONS#", "IDENTITIES#", "USERS#", "ACTS#"],
         person: ["PERSON#"],
-        reference: ["REFERENCE#"],
+        reference: ["REFERENCE#", "ACTS_ON#"],
         open: ["SESSION_DELIVERIES#"],
       },
     });

@@ -204,6 +204,9 @@ describe("the rights of the functions are enough for", () => {
     await run("DELETE /api/v1/identities/{id}", 204, { id });
     await run("GET /api/v1/analytics/verifications", 200);
     await run("GET /api/v1/audit-events", 200);
+    const { userId } = await run("GET /api/v1/me", 200);
+    await run("GET /api/v1/audit-events", 200, { query: `?actor=${userId}` });
+    await run("GET /api/v1/audit-events", 200, { query: `?target=${id}` });
   });
 
   it("users", async () => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { auditEvent } from "../../core/audit/schema.ts";
+import { auditEvent, auditFilters } from "../../core/audit/schema.ts";
 import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
 import { givenInstant, instant } from "../../platform/text.ts";
@@ -80,7 +80,7 @@ export const listAuditEvents = operation({
   path: "/api/v1/audit-events",
   summary: "List who changed what, newest first",
   tag: "Audit",
-  query: pageQuery,
+  query: pageQuery.extend(auditFilters.shape),
   body: none,
   reply: pageOf(auditEvent),
   status: 200,

@@ -1,6 +1,6 @@
 // What several routes of this context ask for.
 import type { Principal } from "../../core/access/management.ts";
-import type { AuditEvent } from "../../core/audit/schema.ts";
+import type { AuditAction, AuditEvent } from "../../core/audit/schema.ts";
 import { type IdempotentRequest, readIdempotencyKey } from "../../core/idempotency/store.ts";
 import type { Identity } from "../../core/identity/schema.ts";
 import type { Organization } from "../../core/organization/schema.ts";
@@ -40,7 +40,7 @@ export const idempotencyOf = (request: HttpRequest, principal: Principal): Idemp
 export const auditChange = (
   deps: Pick<AdministrationDeps, "audit">,
   principal: Principal,
-  action: string,
+  action: AuditAction,
   id: string,
   details: AuditEvent["details"] = {},
   organizationId = principal.organization.id,

@@ -1,16 +1,17 @@
 import type { Clock } from "../../platform/clock.ts";
-import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
+import { type Page, type PagedQuery, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { putNew } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
-import type { Ids } from "../../platform/ids.ts";
-import { keys } from "../keys.ts";
-import { type Actor, type AuditEvent, auditEvent } from "./schema.ts";
+import { validationFailed } from "../../platform/errors.ts";
+import { firstIdAt, type Ids } from "../../platform/ids.ts";
+import { keys, listKeys, referenceKeys } from "../keys.ts";
+import { type Actor, type AuditAction, type AuditEvent, type AuditFilters, auditEvent } from "./schema.ts";
 
 export interface AuditEntry {
   organizationId: string;
   actor: Actor;
-  action: string;
+  action: AuditAction;
   target: AuditEvent["target"];
   details?: AuditEvent["details"];
 }
@@ -18,8 +19,19 @@ export interface AuditEntry {
 export interface AuditStore {
   /** To be added to the transaction of the change that it describes. */
   record(entry: AuditEntry): Write;
-  list(organizationId: string, page: PageRequest): Promise<Page<AuditEvent>>;
+  list(organizationId: string, filters: AuditFilters, page: PageRequest): Promise<Page<AuditEvent>>;
 }
+
+/**
+ * Found by who did it and by what it was done to. What clients and the system do to sessions is not: that is written
+ * for every verification, which costs nothing more for it, and stands in the order of the trail.
+ */
+const indexKeys = ({ organizationId, actor, target, id }: AuditEvent) => ({
+  ...(actor.type === "USER" ? listKeys.acts(organizationId, actor.id, id) : {}),
+  ...(actor.type === "USER" || target.type !== "session"
+    ? referenceKeys.acts(organizationId, target.id, id)
+    : {}),
+});
 
 export const createAuditStore = (table: Table, clock: Clock, ids: Ids): AuditStore => ({
   record: (entry) => {
@@ -29,8 +41,54 @@ export const createAuditStore = (table: Table, clock: Clock, ids: Ids): AuditSto
       details: entry.details ?? {},
       createdAt: clock.now().toISOString(),
     };
-    return putNew(table, "audit", { ...keys.audit(event.organizationId, event.id), ...event });
+    return putNew(table, "audit", {
+      ...keys.audit(event.organizationId, event.id),
+      ...indexKeys(event),
+      ...event,
+    });
   },
-  list: (organizationId, page) =>
-    queryPage(table, { partition: keys.audit(organizationId, "").pk }, page, auditEvent),
+  list: (organizationId, filters, page) =>
+    queryPage(table, toQuery(organizationId, filters), page, auditEvent),
 });
+
+/** The narrowest partition. */
+const narrowest = (organizationId: string, { actor, target }: AuditFilters): PagedQuery => {
+  if (target !== undefined) {
+    return { index: "reference", partition: referenceKeys.acts(organizationId, target, "").referencePk };
+  }
+  if (actor !== undefined) {
+    return { index: "list", partition: listKeys.acts(organizationId, actor, "").listPk };
+  }
+  return { partition: keys.audit(organizationId, "").pk };
+};
+
+const toQuery = (organizationId: string, filters: AuditFilters): PagedQuery => {
+  const conditions: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Record<string, string> = {};
+  if (filters.action !== undefined) {
+    conditions.push("#action = :action");
+    names["#action"] = "action";
+    values[":action"] = filters.action;
+  }
+  if (filters.target !== undefined && filters.actor !== undefined) {
+    conditions.push("listPk = :actor");
+    values[":actor"] = listKeys.acts(organizationId, filters.actor, "").listPk;
+  }
+  const range = filters.from !== undefined || filters.to !== undefined;
+  if (range) {
+    const from = new Date(filters.from ?? 0);
+    const to = new Date(filters.to ?? "9999-12-31T23:59:59.999Z");
+    if (from > to) throw validationFailed([{ path: "from", message: "must not be after `to`" }]);
+    values[":from"] = firstIdAt("adt", from);
+    values[":to"] = firstIdAt("adt", to);
+  }
+  return {
+    ...narrowest(organizationId, filters),
+    // Ids sort by creation. BETWEEN includes its end, but no id equals the bare bound.
+    ...(range ? { sortCondition: "#sort BETWEEN :from AND :to" } : {}),
+    ...(conditions.length === 0 ? {} : { filter: conditions.join(" AND ") }),
+    names,
+    values,
+  };
+};

@@ -1,7 +1,7 @@
 import { plusMinutes } from "../../platform/clock.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import { conflict, notFound, unavailable } from "../../platform/errors.ts";
-import type { Actor } from "../audit/schema.ts";
+import type { Actor, AuditAction } from "../audit/schema.ts";
 import { redactEvents } from "../event/redact.ts";
 import { deriveLinkToken, hashLinkToken, linkUrl } from "../link/domain.ts";
 import type { SessionDeps } from "./deps.ts";
@@ -34,7 +34,7 @@ export const requireSession = async (
 
 const ended = () => conflict("SESSION_ENDED", "The session has ended already.");
 
-const auditWrite = (deps: Pick<SessionDeps, "audit">, command: SessionCommand, action: string) =>
+const auditWrite = (deps: Pick<SessionDeps, "audit">, command: SessionCommand, action: AuditAction) =>
   deps.audit.record({
     organizationId: command.organizationId,
     actor: command.actor,

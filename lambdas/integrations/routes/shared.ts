@@ -1,6 +1,6 @@
 // What several routes of this context ask for.
 import type { Principal } from "../../core/access/management.ts";
-import type { AuditEvent } from "../../core/audit/schema.ts";
+import type { AuditEvent, IntegrationVerb } from "../../core/audit/schema.ts";
 import { viewIntegration } from "../../core/integration/domain.ts";
 import type { Integration, IntegrationView } from "../../core/integration/schema.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
@@ -23,7 +23,7 @@ export const auditIntegration = (
   deps: Pick<IntegrationsDeps, "audit">,
   principal: Principal,
   integrationId: string,
-  action: string,
+  action: IntegrationVerb,
   details: AuditEvent["details"] = {},
 ): Write =>
   deps.audit.record({

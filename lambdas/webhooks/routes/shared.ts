@@ -1,5 +1,6 @@
 // What several routes of this context ask for.
 import type { Principal } from "../../core/access/management.ts";
+import type { EndpointVerb } from "../../core/audit/schema.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
 import { conflict, type FieldError, notFound } from "../../platform/errors.ts";
 import { etag } from "../../platform/http/operation.ts";
@@ -40,7 +41,7 @@ export const auditEndpoint = (
   deps: Pick<WebhooksDeps, "audit">,
   principal: Principal,
   endpointId: string,
-  action: string,
+  action: EndpointVerb,
   details: Record<string, string | number | string[]> = {},
 ): Write =>
   deps.audit.record({

@@ -87,7 +87,7 @@ export const createTestApi = async () => {
   };
 
   const auditOf = async (organizationId: string): Promise<AuditEvent[]> =>
-    (await product.audit.list(organizationId, { limit: 100 })).data;
+    (await product.audit.list(organizationId, {}, { limit: 100 })).data;
 
   const send = (request: TestRequest) => callFunction(handler, request);
 

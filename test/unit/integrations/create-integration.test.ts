@@ -155,7 +155,7 @@ describe("a new integration", () => {
 
   it("is in the audit trail, by the one who made it", async () => {
     const answer = await api.post("", valid());
-    const { data } = await product.audit.list(tenant.organization.id, { limit: 100 });
+    const { data } = await product.audit.list(tenant.organization.id, {}, { limit: 100 });
     expect(data.find((event) => event.target.id === answer.body.id)).toMatchObject({
       action: "integration.created",
       actor: { type: "USER", id: "usr_1" },
@@ -165,9 +165,9 @@ describe("a new integration", () => {
   });
 
   it("that was refused is not in the audit trail", async () => {
-    const before = await product.audit.list(tenant.organization.id, { limit: 100 });
+    const before = await product.audit.list(tenant.organization.id, {}, { limit: 100 });
     await api.post("", valid({ workflowId: "wfl_unknown" }));
-    expect(await product.audit.list(tenant.organization.id, { limit: 100 })).toEqual(before);
+    expect(await product.audit.list(tenant.organization.id, {}, { limit: 100 })).toEqual(before);
   });
 });
 

@@ -55,7 +55,7 @@ export const createIntegrationsApi = (table: Table) => {
   };
 
   const auditActions = async (tenant: Tenant, id: string): Promise<string[]> => {
-    const { data } = await product.audit.list(tenant.organization.id, { limit: 100 });
+    const { data } = await product.audit.list(tenant.organization.id, {}, { limit: 100 });
     return data.filter((event) => event.target.id === id).map((event) => event.action);
   };
 

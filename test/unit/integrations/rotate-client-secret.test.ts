@@ -149,7 +149,7 @@ describe("a rotation", () => {
     const client = await createClientIntegration(product);
     const { body } = await client.api.post(`/${client.id}/secret`, {});
     expect(await product.auditActions(client.tenant, client.id)).toContain("integration.secret_rotated");
-    const trail = await product.audit.list(client.tenant.organization.id, { limit: 100 });
+    const trail = await product.audit.list(client.tenant.organization.id, {}, { limit: 100 });
     expect(JSON.stringify(trail)).not.toContain(body.clientSecret);
   });
 

@@ -146,7 +146,7 @@ describe("a JSON merge patch", () => {
   it("is in the audit trail with the names of the fields, not their values", async () => {
     const { api, path, tenant } = await setUp();
     await api.patch(path, { name: "Very private name", redirectUrl: "https://example.com/back" }, '"1"');
-    const { data } = await product.audit.list(tenant.organization.id, { limit: 10 });
+    const { data } = await product.audit.list(tenant.organization.id, {}, { limit: 10 });
     expect(data.map(({ action, details }) => ({ action, details }))).toEqual([
       { action: "integration.updated", details: { fields: ["name", "redirectUrl"] } },
     ]);

@@ -47,7 +47,7 @@ describe("the job that ends what is kept too long", () => {
     expect(await hintOf(id)).toBe("[redacted]");
     expect(JSON.stringify(await readWholeTable(table))).not.toContain("outlived@example.com");
     expect(await hintOf(open.id)).toBe("open@example.com");
-    const audit = await product.audit.list(tenant.organization.id, { limit: 5 });
+    const audit = await product.audit.list(tenant.organization.id, {}, { limit: 5 });
     expect(audit.data[0]).toMatchObject({
       action: "session.redacted",
       actor: { type: "SYSTEM", id: "retention" },

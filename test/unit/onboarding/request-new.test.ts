@@ -93,7 +93,7 @@ describe("requesting a verification", () => {
     const { interviewId, url } = (await caller.request()).body;
     const token = url.slice(url.lastIndexOf("/") + 1);
     expect(JSON.stringify(await readWholeTable(table))).not.toContain(token);
-    const audit = await product.audit.list(caller.tenant.organization.id, { limit: 10 });
+    const audit = await product.audit.list(caller.tenant.organization.id, {}, { limit: 10 });
     expect(audit.data).toMatchObject([
       {
         action: "session.requested",

@@ -144,7 +144,7 @@ describe("cancelling", () => {
       });
     }
     expect(await eventNames(product, id)).toEqual(["SESSION_STARTED", "SESSION_FAILED"]);
-    const audit = await product.audit.list(caller.tenant.organization.id, { limit: 10 });
+    const audit = await product.audit.list(caller.tenant.organization.id, {}, { limit: 10 });
     const actions = audit.data.map((event) => event.action).sort();
     expect(actions).toEqual(["session.canceled", "session.requested"]);
   });
@@ -224,7 +224,7 @@ describe("redacting", () => {
     expect(rows).toHaveLength(3);
     expect(JSON.stringify(rows)).not.toMatch(traces);
     expect(await eventNames(product, id)).toEqual(["SESSION_STARTED", "SESSION_FAILED"]);
-    const audit = await product.audit.list(caller.tenant.organization.id, { limit: 10 });
+    const audit = await product.audit.list(caller.tenant.organization.id, {}, { limit: 10 });
     expect(audit.data.map((event) => event.action)).toContain("session.redacted");
     expect(JSON.stringify(audit.data)).not.toMatch(traces);
   });

@@ -44,7 +44,7 @@ describe("the default client credentials", () => {
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
     await switchOn();
     expect(await list()).toHaveLength(1);
-    const { data } = await product.audit.list(organizationId, { limit: 100 });
+    const { data } = await product.audit.list(organizationId, {}, { limit: 100 });
     expect(data.filter((event) => event.action === "integration.created")).toHaveLength(1);
   });
 

@@ -118,7 +118,7 @@ export const createScene = async (
       if (found === undefined) throw new Error("The endpoint is gone.");
       return found;
     },
-    audited: async () => (await audit.list(organizationId, { limit: 100 })).data,
+    audited: async () => (await audit.list(organizationId, {}, { limit: 100 })).data,
     /** Takes the messages that were queued since the last time, in order; a table may hold deliveries of others too. */
     take: (): DeliveryMessage[] =>
       sent

@@ -115,11 +115,11 @@ export const createScene = (table: Table) => {
       (await call({ path: ENDPOINTS, body: { url: "https://hooks.example.com/a", ...body } })).body,
     /** In alphabetical order: events of one moment have none of their own. */
     auditActions: async () => {
-      const page = await audit.list(organization.id, { limit: 100 });
+      const page = await audit.list(organization.id, {}, { limit: 100 });
       return page.data.map((event) => event.action).sort();
     },
     auditDetails: async (action: string) => {
-      const page = await audit.list(organization.id, { limit: 100 });
+      const page = await audit.list(organization.id, {}, { limit: 100 });
       return page.data.filter((event) => event.action === action).map((event) => event.details);
     },
   };

@@ -1047,6 +1047,11 @@ export interface paths {
         query?: {
           "limit"?: number | undefined;
           "cursor"?: string | undefined;
+          "actor"?: string | undefined;
+          "target"?: string | undefined;
+          "action"?: "organization.created" | "organization.updated" | "integration.created" | "integration.updated" | "integration.enabled" | "integration.disabled" | "integration.deleted" | "integration.secret_rotated" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "webhook-endpoint.created" | "webhook-endpoint.updated" | "webhook-endpoint.enabled" | "webhook-endpoint.disabled" | "webhook-endpoint.deleted" | "webhook-endpoint.tested" | "webhook-endpoint.replayed" | "webhook-endpoint.delivery-resent" | "webhook-endpoint.secret-rotated" | "session.requested" | "session.resent" | "session.canceled" | "session.reviewed" | "session.redacted" | "identity.updated" | "identity.deleted" | "user.created" | "user.updated" | "user.deleted" | undefined;
+          "from"?: string | undefined;
+          "to"?: string | undefined;
         };
         header?: never;
         path?: never;
