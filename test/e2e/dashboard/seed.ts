@@ -9,9 +9,40 @@ export interface Seeded {
 
 const people = ["ana.ruiz", "ben.okafor", "chen.wei", "dora.lindqvist", "emil.hansen", "fatima.zahra"];
 
+/** Sends a verification by mail, and gives the person's link. */
+const sendTo = async (office: Office, reference: string, address: string, externalCustomerId: string) => {
+  const { interviewId, url } = await office.api("agent", 201, "sessions", {
+    body: {
+      integrationReference: reference,
+      loginHint: address,
+      externalCustomerId,
+      notification: { type: "EMAIL", email: address },
+    },
+  });
+  return { id: String(interviewId), address, token: String(url).split("/v/")[1] ?? "" };
+};
+type Sent = Awaited<ReturnType<typeof sendTo>>;
+
+const start = async ({ token }: Sent) => {
+  const browser = openBrowser(readLocalJson().baseUrl);
+  const since = new Date();
+  await browser.start(token);
+  return { browser, since };
+};
+
+const complete = async (sent: Sent): Promise<string> => {
+  const { browser, since } = await start(sent);
+  const code = await readCode(readLocalJson(), sent.address, since);
+  await browser.act("one-time-code", "verify", { code });
+  return sent.id;
+};
+
+/** Somebody passes a verification by mail; the answer is the session's id. */
+export const verifyPerson = async (office: Office, reference: string, address: string): Promise<string> =>
+  complete(await sendTo(office, reference, address, "INC-4100"));
+
 /** Makes an integration with sessions in every state, all through the API and the person's own steps. */
 export async function seedSessions(office: Office): Promise<Seeded> {
-  const local = readLocalJson();
   const workflow = await office.api("admin", 201, "workflows", {
     body: { name: "Code and review", modules: [{ type: "one-time-code" }, { type: "manual-review" }] },
   });
@@ -23,39 +54,20 @@ export async function seedSessions(office: Office): Promise<Seeded> {
   const reviewed = await make("Payroll changes", workflow.id);
 
   let turn = 0;
-  const send = async (reference: string) => {
+  const send = (reference: string) => {
     const address = `${people[turn++ % people.length]}@${office.domain}`;
-    const { interviewId, url } = await office.api("agent", 201, "sessions", {
-      body: {
-        integrationReference: reference,
-        loginHint: address,
-        externalCustomerId: `INC-${4200 + turn}`,
-        notification: { type: "EMAIL", email: address },
-      },
-    });
-    return { id: String(interviewId), address, token: String(url).split("/v/")[1] ?? "" };
-  };
-  const start = async (reference: string) => {
-    const sent = await send(reference);
-    const browser = openBrowser(local.baseUrl);
-    const since = new Date();
-    await browser.start(sent.token);
-    return { ...sent, browser, since };
-  };
-  const complete = async (reference: string): Promise<string> => {
-    const { id, address, browser, since } = await start(reference);
-    await browser.act("one-time-code", "verify", { code: await readCode(local, address, since) });
-    return id;
+    return sendTo(office, reference, address, `INC-${4200 + turn}`);
   };
 
   const created = await send(integrationId);
-  const started = await start(integrationId);
+  const started = await send(integrationId);
+  await start(started);
   const canceled = await send(integrationId);
   await office.api("agent", 200, `sessions/${canceled.id}/cancel`, { body: {} });
   const [succeeded, pending, rejected] = [
-    await complete(integrationId),
-    await complete(reviewed),
-    await complete(reviewed),
+    await complete(await send(integrationId)),
+    await complete(await send(reviewed)),
+    await complete(await send(reviewed)),
   ];
   await office.api("reviewer", 200, `sessions/${rejected}/review`, {
     body: { decision: "REJECT", comment: "The caller could not name their manager." },

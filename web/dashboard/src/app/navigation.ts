@@ -5,6 +5,7 @@ import {
   IconListDetails,
   IconPlugConnected,
   IconRoute,
+  IconUserCheck,
   IconWebhook,
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
@@ -24,6 +25,7 @@ export const navigation: readonly { label: string; items: readonly NavigationIte
     label: "Verify",
     items: [
       { label: "Sessions", to: "/sessions", icon: IconListDetails, right: "GET /api/v1/sessions" },
+      { label: "Identities", to: "/identities", icon: IconUserCheck, right: "GET /api/v1/identities" },
       {
         label: "Analytics",
         to: "/analytics",

@@ -76,7 +76,8 @@ export function SendForm({ integrations, integrationId, person = "", onSent }: S
       linkValidityInMinutes: "60",
       externalCustomerId: "",
     },
-    draftKey: "send",
+    // What was typed for one person must never go to another.
+    draftKey: `send.${person}`,
     check: (values) => readIssues(sendSessionBody.safeParse(toBody(values))),
     submit: async (values) => {
       const body = toBody(values);

@@ -1,40 +1,21 @@
-import { Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { CopyButton } from "../../../components/copy-button.tsx";
+import { useCan } from "../../../auth/me.tsx";
+import { Fact, Facts, Id } from "../../../components/facts.tsx";
+import { TextLink } from "../../../components/links.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Section } from "../../../components/section.tsx";
 import { workflowsQuery } from "../../workflows/queries.ts";
 import type { SessionDetail } from "../api.ts";
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <Text component="dt" size="xs" c="dimmed">
-        {label}
-      </Text>
-      <Text component="dd" m={0} size="sm" className="user-text">
-        {children}
-      </Text>
-    </div>
-  );
-}
-
-const Id = ({ value, label }: { value: string; label: string }) => (
-  <Group gap={4} wrap="nowrap">
-    <code className="user-text">{value}</code>
-    <CopyButton value={value} label={`Copy the ${label}`} />
-  </Group>
-);
-
 /** What is known of a session, beside its course. */
 export function SessionFacts({ session }: { session: SessionDetail }) {
+  const can = useCan();
   const { data: workflows = [] } = useQuery(workflowsQuery);
   const workflow = workflows.find(({ id }) => id === session.workflowId)?.name ?? session.workflowId;
   const { externalCustomerId, correlationId, identityId, startedAt, finishedAt, customFields } = session;
   return (
     <Section title="Details">
-      <Stack component="dl" gap="sm" m={0}>
+      <Facts>
         <Fact label="Session ID">
           <Id value={session.interviewId} label="session id" />
         </Fact>
@@ -44,7 +25,15 @@ export function SessionFacts({ session }: { session: SessionDetail }) {
         </Fact>
         {identityId !== null && (
           <Fact label="Identity">
-            <Id value={identityId} label="identity id" />
+            <Id value={identityId} label="identity id">
+              {can("GET /api/v1/identities/{id}") ? (
+                <TextLink to="/identities/$id" params={{ id: identityId }}>
+                  {identityId}
+                </TextLink>
+              ) : (
+                identityId
+              )}
+            </Id>
           </Fact>
         )}
         {externalCustomerId !== null && <Fact label="External customer ID">{externalCustomerId}</Fact>}
@@ -72,7 +61,7 @@ export function SessionFacts({ session }: { session: SessionDetail }) {
           </Fact>
         )}
         <Fact label="Language">{session.language}</Fact>
-      </Stack>
+      </Facts>
     </Section>
   );
 }

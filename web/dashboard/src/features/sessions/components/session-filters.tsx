@@ -1,9 +1,8 @@
-import { CloseButton, Group, Select, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { useCan } from "../../../auth/me.tsx";
+import { SearchInput } from "../../../components/search-input.tsx";
 import { integrationsQuery } from "../../integrations/api.ts";
 import type { SessionStatus } from "../api.ts";
 import { statusWords } from "./session-status.tsx";
@@ -27,13 +26,13 @@ export function SessionFilters() {
     void navigate({ search: (before) => ({ ...before, ...change, cursor: undefined }), replace: true });
   return (
     <Group mb="lg" gap="sm">
-      <Search
+      <SearchInput
         label="Person"
         placeholder="E-mail, employee id or UPN"
         value={search.person}
         onChange={(person) => set({ person })}
       />
-      <Search
+      <SearchInput
         label="Your reference"
         placeholder="Ticket number"
         value={search.reference}
@@ -75,41 +74,5 @@ export function SessionFilters() {
         onChange={(value) => set({ since: spans.find((span) => span.value === value)?.value })}
       />
     </Group>
-  );
-}
-
-interface SearchProps {
-  label: string;
-  placeholder: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}
-
-/** Finds what is exactly this; asked for a moment after the last key. */
-function Search({ label, placeholder, value, onChange }: SearchProps) {
-  const [text, setText] = useState(value ?? "");
-  useEffect(() => setText(value ?? ""), [value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing counts
-  useEffect(() => {
-    const wanted = text.trim() || undefined;
-    if (wanted === value) return;
-    const timer = setTimeout(() => onChange(wanted), 350);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <TextInput
-      flex="1 1 12rem"
-      maw={{ sm: 280 }}
-      aria-label={label}
-      placeholder={placeholder}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        text === "" ? null : (
-          <CloseButton size="sm" aria-label={`Clear ${label}`} onClick={() => onChange(undefined)} />
-        )
-      }
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-    />
   );
 }
