@@ -1,4 +1,4 @@
-import { Box, Group, Stack, Text } from "@mantine/core";
+import { Box, Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Fact, Facts, Id } from "../../../components/facts.tsx";
 import { Moment } from "../../../components/moment.tsx";
@@ -8,12 +8,6 @@ import type { Identity } from "../api.ts";
 import { sources } from "../words.ts";
 import { Contact } from "./contact.tsx";
 import { VerificationList } from "./verification-list.tsx";
-
-const None = () => (
-  <Text span size="sm" c="dimmed">
-    Not known
-  </Text>
-);
 
 /** What is known of a person, beside their verifications. */
 export function IdentityOverview({ identity }: { identity: Identity }) {
@@ -29,7 +23,7 @@ export function IdentityOverview({ identity }: { identity: Identity }) {
         <Section title="Details">
           <Facts>
             <Fact label="Login">{loginHint}</Fact>
-            <Fact label="Display name">{displayName ?? <None />}</Fact>
+            {displayName !== null && <Fact label="Display name">{displayName}</Fact>}
             {givenName !== null && <Fact label="Given name">{givenName}</Fact>}
             {familyName !== null && <Fact label="Family name">{familyName}</Fact>}
             <Fact label="E-mail">

@@ -13,8 +13,8 @@ import { SessionStatus } from "../../sessions/components/session-status.tsx";
 
 const columns: readonly Column<Session>[] = [
   {
-    title: "Asked for by",
-    cell: ({ interviewId, integrationName, externalCustomerId }) => (
+    title: "Integration",
+    cell: ({ interviewId, integrationName, externalCustomerId, createdAt }) => (
       <>
         <Link to="/sessions/$id" params={{ id: interviewId }} className={rowLink}>
           {integrationName}
@@ -24,11 +24,14 @@ const columns: readonly Column<Session>[] = [
             {externalCustomerId}
           </Text>
         )}
+        <Text size="xs" c="dimmed" hiddenFrom="md">
+          <Moment at={createdAt} />
+        </Text>
       </>
     ),
   },
-  { title: "Status", width: 140, cell: ({ status }) => <SessionStatus status={status} /> },
-  { title: "Created", width: 130, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+  { title: "Status", width: 150, cell: ({ status }) => <SessionStatus status={status} /> },
+  { title: "Created", width: 150, wide: true, cell: ({ createdAt }) => <Moment at={createdAt} /> },
 ];
 
 /** The newest verifications of a person; the list of sessions has the rest. */

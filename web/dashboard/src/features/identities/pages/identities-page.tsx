@@ -36,6 +36,7 @@ const columns: readonly Column<Identity>[] = [
   },
   {
     title: "E-mail",
+    width: 300,
     wide: true,
     cell: ({ email, verifiedEmail }) => <Contact value={email} verified={verifiedEmail} />,
   },
@@ -68,7 +69,7 @@ export function IdentitiesPage() {
     void navigate({ search: (before) => ({ ...before, cursor: next }) });
   return (
     <>
-      <PageHeader title="Identities" description="The people whom you know, and how to reach them." />
+      <PageHeader title="Identities" description="People who have been verified, and how to reach them." />
       <Group mb="lg">
         <SearchInput
           label="Search identities"
