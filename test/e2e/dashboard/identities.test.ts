@@ -71,7 +71,7 @@ describe("people who were verified", () => {
     await page.route("**/api/v1/identities?*", (route) =>
       route.continue({ url: route.request().url().replace("limit=25", "limit=2") }),
     );
-    await page.getByRole("link", { name: "Identities" }).click();
+    await page.getByRole("link", { name: "Identities", exact: true }).click();
     await page.getByRole("button", { name: "Older" }).click();
     await table(page).getByRole("link", { name: "ana@identities.example" }).waitFor();
     expect(await table(page).getByRole("link").count()).toBe(1);
