@@ -34,6 +34,8 @@ export const errorCodes: Readonly<Record<string, { status: number; when: string 
   NOT_IN_REVIEW: { status: 409, when: "the session does not wait for a reviewer" },
   USER_EXISTS: { status: 409, when: "somebody signs in with this e-mail address already" },
   OWN_USER: { status: 409, when: "it is the caller's own access" },
+  ALREADY_SIGNED_IN: { status: 409, when: "the user has signed in already" },
+  SIGN_IN_MISSING: { status: 409, when: "the sign-in provider has no such user any more" },
   LAST_ADMIN: { status: 409, when: "the organization would be left without an admin" },
   INTEGRATION_DISABLED: { status: 409, when: "the integration is disabled or has no workflow" },
   WRONG_INTEGRATION_TYPE: { status: 409, when: "integrations of this type take no such request" },

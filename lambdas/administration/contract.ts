@@ -38,6 +38,7 @@ export const contract: readonly Operation[] = [
   people.createUser,
   people.getUser,
   people.patchUser,
+  people.inviteUserAgain,
   people.deleteUser,
   insights.countVerifications,
   insights.listAuditEvents,

@@ -53,7 +53,13 @@ export function createUserDirectory({
 
   const create: AwsAction = (input) => {
     const name = required(input, "Username");
-    if (find(name)) throw new AwsError("UsernameExistsException", "User account already exists");
+    const known = find(name);
+    if (input.MessageAction === "RESEND") {
+      if (!known) throw new AwsError("UserNotFoundException", "User does not exist.");
+      sendInvitation(known.attributes.email ?? name, name);
+      return { User: { ...describe(known), Attributes: attributesOf(known) } };
+    }
+    if (known) throw new AwsError("UsernameExistsException", "User account already exists");
     const user = makeUser(name, input, emailIsName);
     state.put("user", user.sub, user);
     const { email } = user.attributes;

@@ -216,6 +216,7 @@ describe("the rights of the functions are enough for", () => {
     const id = idOf(made);
     const read = await run("GET /api/v1/users/{id}", 200, { id });
     await run("PATCH /api/v1/users/{id}", 200, { id, record: read, body: { role: "reviewer" } });
+    await run("POST /api/v1/users/{id}/invitation", 204, { id, body: {} });
     await run("DELETE /api/v1/users/{id}", 204, { id });
   });
 

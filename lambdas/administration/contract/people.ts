@@ -107,6 +107,18 @@ export const patchUser = operation({
   errors: ["USER_NOT_FOUND", "OWN_USER", "LAST_ADMIN", ...stale],
 });
 
+export const inviteUserAgain = operation({
+  method: "POST",
+  path: "/api/v1/users/{id}/invitation",
+  summary: "Send the invitation again to a user who has not signed in yet",
+  tag: "Users",
+  query: none,
+  body: z.strictObject({}),
+  reply: none,
+  status: 204,
+  errors: ["USER_NOT_FOUND", "OWN_USER", "ALREADY_SIGNED_IN", "SIGN_IN_MISSING"],
+});
+
 export const deleteUser = operation({
   method: "DELETE",
   path: "/api/v1/users/{id}",

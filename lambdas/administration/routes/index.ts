@@ -16,6 +16,7 @@ import { getOrganization } from "./get-organization.ts";
 import { getSession } from "./get-session.ts";
 import { getUser } from "./get-user.ts";
 import { getWorkflow } from "./get-workflow.ts";
+import { inviteUserAgain } from "./invite-user-again.ts";
 import { listAuditEvents } from "./list-audit-events.ts";
 import { listIdentities } from "./list-identities.ts";
 import { listOrganizations } from "./list-organizations.ts";
@@ -62,6 +63,7 @@ export const createAdministrationRoutes = (deps: AdministrationDeps): Route<Prin
   createUser(deps),
   getUser(deps),
   patchUser(deps),
+  inviteUserAgain(deps),
   deleteUser(deps),
   countVerifications(deps),
   listAuditEvents(deps),

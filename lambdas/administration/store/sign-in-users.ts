@@ -4,6 +4,7 @@ import {
   AdminGetUserCommand,
   type AttributeType,
   CognitoIdentityProviderClient,
+  UnsupportedUserStateException,
   UserNotFoundException,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -16,6 +17,11 @@ export interface SignInUsers {
    * a new user a message.
    */
   ensure(email: string, options: { invite: boolean }): Promise<string>;
+  /**
+   * Sends the invitation again, with a new temporary password. `NOT_NEEDED`: they have chosen a password of their own;
+   * `UNKNOWN`: the provider has no such user any more.
+   */
+  inviteAgain(email: string): Promise<"SENT" | "NOT_NEEDED" | "UNKNOWN">;
   /** Does nothing where there is none. */
   remove(email: string): Promise<void>;
 }
@@ -59,6 +65,23 @@ export const connectSignInUsers = (userPoolId: string, client = connect()): Sign
         return await create(email, invite);
       } catch (error) {
         if (error instanceof UsernameExistsException) return find(email);
+        throw error;
+      }
+    },
+    inviteAgain: async (email) => {
+      try {
+        await client.send(
+          new AdminCreateUserCommand({
+            UserPoolId: userPoolId,
+            Username: email,
+            MessageAction: "RESEND",
+            DesiredDeliveryMediums: ["EMAIL"],
+          }),
+        );
+        return "SENT";
+      } catch (error) {
+        if (error instanceof UnsupportedUserStateException) return "NOT_NEEDED";
+        if (error instanceof UserNotFoundException) return "UNKNOWN";
         throw error;
       }
     },

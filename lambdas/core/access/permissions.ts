@@ -69,6 +69,7 @@ export const permissions = {
   "POST /api/v1/users": { role: "admin" },
   "GET /api/v1/users/{id}": { role: "admin" },
   "PATCH /api/v1/users/{id}": { role: "admin" },
+  "POST /api/v1/users/{id}/invitation": { role: "admin" },
   "DELETE /api/v1/users/{id}": { role: "admin" },
 } as const satisfies Record<string, Permission>;
 

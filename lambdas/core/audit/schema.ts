@@ -31,6 +31,7 @@ export const auditActions = [
   "identity.updated",
   "identity.deleted",
   "user.created",
+  "user.invited",
   "user.updated",
   "user.deleted",
 ] as const;

@@ -17,7 +17,7 @@ import { createTestTable } from "../../support/test-table.ts";
 export const createMemorySignIn = () => {
   const subjects = new Map<string, string>();
   const invited: string[] = [];
-  const state = { down: false };
+  const state = { down: false, confirmed: false };
   const assertUp = () => {
     if (state.down) throw new Error("The sign-in provider is down.");
   };
@@ -30,6 +30,13 @@ export const createMemorySignIn = () => {
       subjects.set(email, subject);
       if (invite) invited.push(email);
       return subject;
+    },
+    inviteAgain: async (email) => {
+      assertUp();
+      if (!subjects.has(email)) return "UNKNOWN";
+      if (state.confirmed) return "NOT_NEEDED";
+      invited.push(email);
+      return "SENT";
     },
     remove: async (email) => {
       assertUp();

@@ -4,6 +4,7 @@ import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
   TooManyRequestsException,
+  UnsupportedUserStateException,
   UserNotFoundException,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -52,6 +53,25 @@ describe("sign-in users at Cognito", () => {
     await expect(users.ensure("ana@example.com", { invite: true })).rejects.toThrow("refused");
     cognito.on(AdminCreateUserCommand).resolves({ User: { Attributes: [] } });
     await expect(users.ensure("ana@example.com", { invite: true })).rejects.toThrow("no subject");
+  });
+
+  it("are invited again by a new message alone, and not where there is nothing to invite to", async () => {
+    cognito
+      .on(AdminCreateUserCommand)
+      .resolvesOnce({ User: { Attributes: subject } })
+      .rejectsOnce(new UnsupportedUserStateException(failure))
+      .rejectsOnce(new UserNotFoundException(failure))
+      .rejectsOnce(new TooManyRequestsException(failure));
+    await expect(users.inviteAgain("ana@example.com")).resolves.toBe("SENT");
+    expect(cognito.commandCalls(AdminCreateUserCommand)[0]?.args[0].input).toEqual({
+      UserPoolId: "pool",
+      Username: "ana@example.com",
+      MessageAction: "RESEND",
+      DesiredDeliveryMediums: ["EMAIL"],
+    });
+    await expect(users.inviteAgain("ana@example.com")).resolves.toBe("NOT_NEEDED");
+    await expect(users.inviteAgain("ana@example.com")).resolves.toBe("UNKNOWN");
+    await expect(users.inviteAgain("ana@example.com")).rejects.toThrow("refused");
   });
 
   it("can be removed twice; another failure is passed on", async () => {

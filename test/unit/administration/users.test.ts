@@ -11,6 +11,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   org = await api.openOrganization();
   api.signIn.state.down = false;
+  api.signIn.state.confirmed = false;
 });
 
 const fresh = () => `${crypto.randomUUID()}@example.com`;
@@ -91,6 +92,44 @@ describe("inviting someone", () => {
     expect(answer).toMatchObject({ status: 500, body: { code: "INTERNAL_ERROR" } });
     expect(JSON.stringify(answer.body)).not.toContain("sign-in provider");
     expect(await idsOf()).toHaveLength(5);
+  });
+});
+
+describe("an invitation", () => {
+  const invite = async () => {
+    const email = fresh();
+    const { id } = (await org.admin("POST", "users", { email, role: "agent" })).body;
+    return { email, again: () => org.admin("POST", `users/${id}/invitation`, {}) };
+  };
+  const sentTo = (email: string) => api.signIn.invited.filter((each) => each === email).length;
+
+  it("is sent again, and that is written down", async () => {
+    const { email, again } = await invite();
+    expect(await again()).toMatchObject({ status: 204 });
+    expect(sentTo(email)).toBe(2);
+    const [event] = await api.auditOf(org.organization.id);
+    expect(event).toMatchObject({ action: "user.invited" });
+    expect(JSON.stringify(event)).not.toContain(email);
+  });
+
+  it("is not sent to somebody who has signed in, as we or the provider know", async () => {
+    const refused = { status: 409, body: { code: "ALREADY_SIGNED_IN" } };
+    await org.agent("GET", "me");
+    const { id } = org.staff.agent;
+    expect(await org.admin("POST", `users/${id}/invitation`, {})).toMatchObject(refused);
+    const { email, again } = await invite();
+    api.signIn.state.confirmed = true;
+    expect(await again()).toMatchObject(refused);
+    expect(sentTo(email)).toBe(1);
+  });
+
+  it("cannot be sent where the provider has no such user, to oneself, or by an admin to an operator", async () => {
+    const { email, again } = await invite();
+    await api.signIn.users.remove(email);
+    expect(await again()).toMatchObject({ status: 409, body: { code: "SIGN_IN_MISSING" } });
+    const toSelf = await org.admin("POST", `users/${org.staff.admin.id}/invitation`, {});
+    expect(toSelf).toMatchObject({ status: 409, body: { code: "OWN_USER" } });
+    expect((await org.admin("POST", `users/${org.staff.operator.id}/invitation`, {})).status).toBe(403);
   });
 });
 

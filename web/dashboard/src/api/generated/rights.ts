@@ -42,6 +42,7 @@ export const rights = {
   "GET /api/v1/users/{id}": { role: "admin" },
   "PATCH /api/v1/users/{id}": { role: "admin" },
   "DELETE /api/v1/users/{id}": { role: "admin" },
+  "POST /api/v1/users/{id}/invitation": { role: "admin" },
   "GET /api/v1/analytics/verifications": { role: "viewer" },
   "GET /api/v1/audit-events": { role: "admin" },
   "GET /api/v1/webhook-endpoints": { role: "admin", feature: "integrations-ecosystem" },

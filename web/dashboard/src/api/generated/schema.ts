@@ -1013,6 +1013,31 @@ export interface paths {
       };
     };
   };
+  "/api/v1/users/{id}/invitation": {
+    get?: never;
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          "id": string;
+        };
+        cookie?: never;
+      };
+      requestBody?: { content: {
+        "application/json": Record<string, never>;
+      } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+        default: { headers: Record<string, unknown>; content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        } };
+      };
+    };
+    put?: never;
+    patch?: never;
+    delete?: never;
+  };
   "/api/v1/analytics/verifications": {
     get: {
       parameters: {
@@ -1049,7 +1074,7 @@ export interface paths {
           "cursor"?: string | undefined;
           "actor"?: string | undefined;
           "target"?: string | undefined;
-          "action"?: "organization.created" | "organization.updated" | "integration.created" | "integration.updated" | "integration.enabled" | "integration.disabled" | "integration.deleted" | "integration.secret_rotated" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "webhook-endpoint.created" | "webhook-endpoint.updated" | "webhook-endpoint.enabled" | "webhook-endpoint.disabled" | "webhook-endpoint.deleted" | "webhook-endpoint.tested" | "webhook-endpoint.replayed" | "webhook-endpoint.delivery-resent" | "webhook-endpoint.secret-rotated" | "session.requested" | "session.resent" | "session.canceled" | "session.reviewed" | "session.redacted" | "identity.updated" | "identity.deleted" | "user.created" | "user.updated" | "user.deleted" | undefined;
+          "action"?: "organization.created" | "organization.updated" | "integration.created" | "integration.updated" | "integration.enabled" | "integration.disabled" | "integration.deleted" | "integration.secret_rotated" | "workflow.created" | "workflow.updated" | "workflow.deleted" | "webhook-endpoint.created" | "webhook-endpoint.updated" | "webhook-endpoint.enabled" | "webhook-endpoint.disabled" | "webhook-endpoint.deleted" | "webhook-endpoint.tested" | "webhook-endpoint.replayed" | "webhook-endpoint.delivery-resent" | "webhook-endpoint.secret-rotated" | "session.requested" | "session.resent" | "session.canceled" | "session.reviewed" | "session.redacted" | "identity.updated" | "identity.deleted" | "user.created" | "user.invited" | "user.updated" | "user.deleted" | undefined;
           "from"?: string | undefined;
           "to"?: string | undefined;
         };
