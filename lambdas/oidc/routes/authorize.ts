@@ -1,4 +1,4 @@
-import { transact } from "../../platform/dynamo/transaction.ts";
+import { createAlone } from "../../platform/dynamo/transaction.ts";
 import { unavailable } from "../../platform/errors.ts";
 import type { Route } from "../../platform/http/operation.ts";
 import { type HttpRequest, readFormParameters } from "../../platform/http/request.ts";
@@ -71,7 +71,7 @@ const begin = async (
     deps.ids,
     deps.clock.now(),
   );
-  const outcome = await transact(deps.table, [deps.authorizations.create(authorization)]);
+  const outcome = await createAlone(deps.table, deps.authorizations.create(authorization));
   if (!outcome.ok) throw unavailable(outcome.failed.join());
   deps.log.info("AUTHORIZATION_BEGUN", { authorizationId: authorization.id });
   return seeOther(
@@ -107,7 +107,7 @@ const reuse = async (
   found: Verification,
 ): Promise<HttpResponse> => {
   const { grant, code } = grantLogin(deps, client, asked, found);
-  const outcome = await transact(deps.table, [deps.grants.create(grant)]);
+  const outcome = await createAlone(deps.table, deps.grants.create(grant));
   if (!outcome.ok) throw unavailable(outcome.failed.join());
   return answerCode(deps, request, asked, code);
 };

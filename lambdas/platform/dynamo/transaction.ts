@@ -33,13 +33,9 @@ const wait = (attempt: number): Promise<void> =>
 
 /**
  * Writes all or nothing. A failed condition is an outcome, by label; a conflict with another transaction is retried
- * with jitter, because nothing was written and nobody lost yet. A single put needs no transaction, which would cost
- * twice as much.
+ * with jitter, because nothing was written and nobody lost yet.
  */
 export const transact = (table: Table, writes: readonly Write[]): Promise<TransactionOutcome> => {
-  const [first, ...others] = writes;
-  if (first?.item.Put !== undefined && others.length === 0)
-    return putAlone(table, first.label, first.item.Put);
   const TransactItems = writes.map((write) => write.item);
   return commit(
     () => table.client.send(new TransactWriteCommand({ TransactItems })),
@@ -66,9 +62,15 @@ export const updateAlone = (
   );
 };
 
-type Put = NonNullable<TransactItem["Put"]>;
-
-const putAlone = (table: Table, label: string, put: Put): Promise<TransactionOutcome> => {
+/**
+ * As `transact` for one new record, without a transaction: that would cost twice as much. The record must hold something
+ * random: one that is the same already counts as written by a try before, whose answer was lost.
+ */
+export const createAlone = (
+  table: Table,
+  { label, item: { Put: put } }: Write,
+): Promise<TransactionOutcome> => {
+  if (put === undefined) throw new Error(`${label} is not put.`);
   const input = { ...put, ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
   const written = () => marshall(put.Item, { ...marshallOptions });
   return commit(

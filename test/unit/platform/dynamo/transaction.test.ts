@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
 import { connectTable } from "../../../../lambdas/platform/dynamo/table.ts";
-import { transact, type Write } from "../../../../lambdas/platform/dynamo/transaction.ts";
+import { createAlone, transact, type Write } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 
 const create = (table: Table, label: string, pk: string): Write => ({
@@ -87,7 +87,7 @@ describe("a transaction that is cancelled", () => {
   });
 });
 
-describe("a transaction of one put", () => {
+describe("a record that is created alone", () => {
   const read = async (table: Table) => {
     const answer = await table.client.send(
       new GetCommand({ TableName: table.name, Key: { pk: "a", sk: "one" } }),
@@ -109,7 +109,7 @@ describe("a transaction of one put", () => {
     },
   });
 
-  it("is written without one", async () => {
+  it("needs no transaction", async () => {
     const table = await createTestTable();
     const sent: string[] = [];
     table.client.middlewareStack.add(
@@ -119,22 +119,22 @@ describe("a transaction of one put", () => {
       },
       { step: "initialize" },
     );
-    expect(await transact(table, [put(table, { attempt: "first" })])).toEqual({ ok: true });
+    expect(await createAlone(table, put(table, { attempt: "first" }))).toEqual({ ok: true });
     expect(sent).toEqual(["PutItemCommand"]);
   });
 
   it("names the condition that failed, and changes nothing", async () => {
     const table = await createTestTable();
-    await transact(table, [put(table, { attempt: "first" })]);
-    expect(await transact(table, [put(table, { attempt: "second" })])).toEqual({ ok: false, failed: ["a"] });
+    await createAlone(table, put(table, { attempt: "first" }));
+    expect(await createAlone(table, put(table, { attempt: "second" }))).toEqual({ ok: false, failed: ["a"] });
     expect(await read(table)).toMatchObject({ attempt: "first" });
   });
 
   it("is done where a try before, whose answer was lost, has written the very same", async () => {
     const table = await createTestTable();
     const item = { attempt: "first", count: 1.5, left: undefined, nothing: null, parts: [{ a: true }] };
-    await transact(table, [put(table, item)]);
-    expect(await transact(table, [put(table, item)])).toEqual({ ok: true });
-    expect(await transact(table, [put(table, { ...item, count: 2 })])).toEqual({ ok: false, failed: ["a"] });
+    await createAlone(table, put(table, item));
+    expect(await createAlone(table, put(table, item))).toEqual({ ok: true });
+    expect(await createAlone(table, put(table, { ...item, count: 2 }))).toEqual({ ok: false, failed: ["a"] });
   });
 });
