@@ -243,7 +243,8 @@ describe.each(apis)("bad input to the $name", ({ contract, ask, strict }) => {
       ),
     );
     // The rest refers to what is not there, or asks for what the state of a record does not allow.
-    expect(answers.filter((answer) => answer.status === 400).map((answer) => answer.body)).toEqual([]);
+    const refused = answers.filter((answer) => answer.status === 400);
+    expect(refused.map((answer) => JSON.stringify(answer.body))).toEqual([]);
     expect(answers.some((answer) => answer.status < 300)).toBe(true);
   });
 
