@@ -5,6 +5,7 @@ import {
   IconListDetails,
   IconPlugConnected,
   IconRoute,
+  IconSettings,
   IconUserCheck,
   IconWebhook,
 } from "@tabler/icons-react";
@@ -47,5 +48,9 @@ export const navigation: readonly { label: string; items: readonly NavigationIte
       { label: "Webhooks", to: "/webhooks", icon: IconWebhook, right: "GET /api/v1/webhook-endpoints" },
       { label: "API", to: "/api-reference", icon: IconApi, right: "GET /api/v1/me" },
     ],
+  },
+  {
+    label: "Manage",
+    items: [{ label: "Settings", to: "/settings", icon: IconSettings, right: "GET /api/v1/organization" }],
   },
 ];

@@ -5,6 +5,7 @@ import { identityRoutes } from "../features/identities/routes.ts";
 import { integrationRoutes } from "../features/integrations/routes.ts";
 import { referenceRoutes } from "../features/reference/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
+import { settingsRoutes } from "../features/settings/routes.ts";
 import { webhookRoutes } from "../features/webhooks/routes.ts";
 import { workflowRoutes } from "../features/workflows/routes.ts";
 import { homeRoute, rootRoute } from "./root-route.tsx";
@@ -15,6 +16,7 @@ const routeTree = rootRoute.addChildren([
   ...identityRoutes,
   ...integrationRoutes,
   ...sessionRoutes,
+  ...settingsRoutes,
   ...webhookRoutes,
   ...referenceRoutes,
   ...workflowRoutes,

@@ -53,6 +53,15 @@ export function I18nProvider({
   return <I18nContext value={value}>{children}</I18nContext>;
 }
 
+/** One language and nothing else: for a preview, which changes nothing of the page around it. */
+export function FixedLanguage({ language, children }: { language: Language; children: ReactNode }) {
+  const value = useMemo<I18n>(
+    () => ({ language, locale: language, text: texts[language], choose: () => undefined }),
+    [language],
+  );
+  return <I18nContext value={value}>{children}</I18nContext>;
+}
+
 export function useI18n(): I18n {
   const value = use(I18nContext);
   if (!value) throw new Error("useI18n needs an I18nProvider");

@@ -1,6 +1,9 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import { createContext, type ReactNode, use, useEffect, useLayoutEffect, useRef } from "react";
 import { useI18n } from "../../i18n/context.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+
+/** False in a preview: title and focus of the page around it are not its own. */
+export const OwnsPage = createContext(true);
 
 interface ScreenProps {
   /** Says which step this is: when it changes, focus moves to the heading. */
@@ -16,13 +19,15 @@ interface ScreenProps {
 export function Screen({ id, title, organizationName, icon, tone = "accent", children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { text } = useI18n();
+  const ownsPage = use(OwnsPage);
 
   useEffect(() => {
-    document.title = `${title} – ${organizationName ?? text.pageTitle}`;
-  }, [title, organizationName, text]);
+    if (ownsPage) document.title = `${title} – ${organizationName ?? text.pageTitle}`;
+  }, [ownsPage, title, organizationName, text]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id alone says that another step was entered
   useLayoutEffect(() => {
+    if (!ownsPage) return;
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [id]);
