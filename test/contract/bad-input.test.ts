@@ -105,6 +105,8 @@ const hintsFor = (operation: Operation) => ({
   linkExpiryMinutes: 60,
   redirectUris: [],
   settings: {},
+  // The first page is asked for without.
+  cursor: undefined,
   type: operation.path.includes("workflows")
     ? "one-time-code"
     : operation.path.includes("integrations")
