@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { identity, identityPatch } from "../../core/identity/schema.ts";
-import { role, user } from "../../core/user/schema.ts";
+import { role, user, userInput } from "../../core/user/schema.ts";
 import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
-import { emailAddress, line } from "../../platform/text.ts";
+import { line } from "../../platform/text.ts";
 
 const stale = ["PRECONDITION_FAILED", "PRECONDITION_REQUIRED"] as const;
 const identityReply = identity.omit({ organizationId: true });
@@ -77,7 +77,7 @@ export const createUser = operation({
   summary: "Invite someone to the dashboard",
   tag: "Users",
   query: none,
-  body: z.strictObject({ email: emailAddress.toLowerCase(), role }),
+  body: userInput,
   reply: userReply,
   status: 201,
   errors: ["USER_EXISTS", "IDEMPOTENCY_KEY_REUSED"],

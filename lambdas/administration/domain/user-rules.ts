@@ -20,4 +20,7 @@ export const assertMayChange = (principal: Principal, target: User): void => {
 };
 
 export const lastAdmin = (): AppError =>
-  conflict("LAST_ADMIN", "The organization would be left without an admin.");
+  conflict(
+    "LAST_ADMIN",
+    "The organization would be left without an admin. Make somebody else an admin first.",
+  );

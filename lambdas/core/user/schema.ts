@@ -20,3 +20,6 @@ export const user = z.object({
   version: z.number().int(),
 });
 export type User = z.infer<typeof user>;
+
+/** Somebody to invite. */
+export const userInput = z.strictObject({ email: emailAddress.toLowerCase(), role });

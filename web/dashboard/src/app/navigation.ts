@@ -7,6 +7,7 @@ import {
   IconRoute,
   IconSettings,
   IconUserCheck,
+  IconUsersGroup,
   IconWebhook,
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
@@ -51,6 +52,9 @@ export const navigation: readonly { label: string; items: readonly NavigationIte
   },
   {
     label: "Manage",
-    items: [{ label: "Settings", to: "/settings", icon: IconSettings, right: "GET /api/v1/organization" }],
+    items: [
+      { label: "Team", to: "/team", icon: IconUsersGroup, right: "GET /api/v1/users" },
+      { label: "Settings", to: "/settings", icon: IconSettings, right: "GET /api/v1/organization" },
+    ],
   },
 ];

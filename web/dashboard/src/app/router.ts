@@ -6,6 +6,7 @@ import { integrationRoutes } from "../features/integrations/routes.ts";
 import { referenceRoutes } from "../features/reference/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { settingsRoutes } from "../features/settings/routes.ts";
+import { teamRoutes } from "../features/team/routes.ts";
 import { webhookRoutes } from "../features/webhooks/routes.ts";
 import { workflowRoutes } from "../features/workflows/routes.ts";
 import { homeRoute, rootRoute } from "./root-route.tsx";
@@ -17,6 +18,7 @@ const routeTree = rootRoute.addChildren([
   ...integrationRoutes,
   ...sessionRoutes,
   ...settingsRoutes,
+  ...teamRoutes,
   ...webhookRoutes,
   ...referenceRoutes,
   ...workflowRoutes,

@@ -21,6 +21,8 @@ export interface Session {
   signIn(): Promise<void>;
   signOut(): Promise<void>;
   email(): string;
+  /** Cognito mails invitations with a password; the local sign-in page offers everybody and asks for none. */
+  provider: "COGNITO" | "LOCAL";
 }
 
 /** Where the person was before the sign-in. It went no further than this browser's storage. */
@@ -117,5 +119,6 @@ export const createSession = ({ issuer, clientId }: SignInSettings): Session => 
       await manager.signoutRedirect({ extraQueryParams: { client_id: clientId, logout_uri: home } });
     },
     email: () => user?.profile.email ?? "",
+    provider: new URL(issuer).hostname.startsWith("cognito-idp.") ? "COGNITO" : "LOCAL",
   };
 };
