@@ -138,7 +138,7 @@ describe("a role", () => {
         body: JSON.stringify({
           status: 409,
           code: "LAST_ADMIN",
-          detail: "Make somebody else an admin first.",
+          detail: "The organization would be left without an admin. Make somebody else an admin first.",
         }),
       }),
     );

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, Menu, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots, IconMail, IconTrash, IconUserCog } from "@tabler/icons-react";
 import { useState } from "react";
@@ -26,7 +26,7 @@ export function MemberActions({ member }: MemberActionsProps) {
     <>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${member.email}`}>
+          <ActionIcon variant="subtle" color="gray" my={-4} aria-label={`Actions for ${member.email}`}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -76,13 +76,19 @@ function RoleDialog({ member, onClose }: DialogProps) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`Change the role of ${member.email}`}
+      title="Change role"
       action="Change role"
       busy={change.isPending}
       error={change.error}
       onConfirm={confirm}
     >
-      <RoleChoice value={role} onChange={setRole} />
+      <Stack>
+        <Text size="sm">
+          <b className="user-text">{member.email}</b> is {roleName(member.role).toLowerCase()} now. Another
+          role counts from their next click.
+        </Text>
+        <RoleChoice value={role} onChange={setRole} />
+      </Stack>
     </ConfirmDialog>
   );
 }
@@ -100,15 +106,15 @@ function RemoveDialog({ member, onClose }: DialogProps) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`Remove ${member.email}?`}
+      title="Remove from the team?"
       action="Remove"
       danger
       busy={remove.isPending}
       error={remove.error}
       onConfirm={confirm}
     >
-      Their access ends at once, and their sign-in is deleted. What they did stays in the audit log. You can
-      invite them again.
+      The access of <b className="user-text">{member.email}</b> ends at once, and their sign-in is deleted.
+      What they did stays in the audit log. You can invite them again.
     </ConfirmDialog>
   );
 }
