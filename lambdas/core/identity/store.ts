@@ -27,9 +27,10 @@ const toItem = (value: Identity) => ({
   searchText: searchTextOf(value),
 });
 
-const containing = (text: string) => ({
-  filter: "contains(searchText, :text)",
-  values: { ":text": text },
+/** Records of before there was `searchText` are found by their login, as it is written. */
+const containing = (text: string, given: string) => ({
+  filter: "contains(searchText, :text) OR (attribute_not_exists(searchText) AND contains(loginHint, :given))",
+  values: { ":text": text, ":given": given },
 });
 
 /** Which identity has a login. */
@@ -51,7 +52,12 @@ export const createIdentityStore = (table: Table): IdentityStore => {
     list: (organizationId, page, search = "") => {
       const query = { index: "list", partition: listKeys.identities(organizationId, "").listPk };
       const wanted = foldForSearch(search);
-      return queryPage(table, wanted === "" ? query : { ...query, ...containing(wanted) }, page, identity);
+      return queryPage(
+        table,
+        wanted === "" ? query : { ...query, ...containing(wanted, search) },
+        page,
+        identity,
+      );
     },
     create: (created) => [
       putNew(table, "identity", toItem(created)),

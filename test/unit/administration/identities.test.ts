@@ -1,6 +1,8 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newIdentity } from "../../../lambdas/core/identity/domain.ts";
 import type { Identity } from "../../../lambdas/core/identity/schema.ts";
+import { keys } from "../../../lambdas/core/keys.ts";
 import { commit, createSession } from "../../support/test-product.ts";
 import { createTestApi, ifMatch, type TestApi, type TestOrganization } from "./api.ts";
 
@@ -71,6 +73,15 @@ describe("people", () => {
     expect(wrong).toMatchObject({ status: 400, body: { code: "VALIDATION_FAILED" } });
     const other = await api.openOrganization();
     expect((await other.agent("GET", "identities?search=lopez")).body.data).toEqual([]);
+  });
+
+  it("whom a release without the search wrote are found by their login, as it is written", async () => {
+    const { client, name } = api.product.table;
+    const Key = keys.identity(ana.id);
+    const old = { TableName: name, Key, UpdateExpression: "REMOVE searchText" };
+    await client.send(new UpdateCommand(old));
+    const found = await org.agent("GET", "identities?search=%40Example.com");
+    expect(found.body.data).toMatchObject([{ id: ana.id }]);
   });
 
   it("get contact data that the next verification uses", async () => {
