@@ -2,6 +2,7 @@ import {
   type Icon,
   IconApi,
   IconChartBar,
+  IconHistory,
   IconListDetails,
   IconPlugConnected,
   IconRoute,
@@ -54,6 +55,7 @@ export const navigation: readonly { label: string; items: readonly NavigationIte
     label: "Manage",
     items: [
       { label: "Team", to: "/team", icon: IconUsersGroup, right: "GET /api/v1/users" },
+      { label: "Audit log", to: "/audit-log", icon: IconHistory, right: "GET /api/v1/audit-events" },
       { label: "Settings", to: "/settings", icon: IconSettings, right: "GET /api/v1/organization" },
     ],
   },

@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import type { Right } from "../auth/me.tsx";
 import { analyticsRoutes } from "../features/analytics/routes.ts";
+import { auditLogRoutes } from "../features/audit-log/routes.ts";
 import { identityRoutes } from "../features/identities/routes.ts";
 import { integrationRoutes } from "../features/integrations/routes.ts";
 import { referenceRoutes } from "../features/reference/routes.ts";
@@ -14,6 +15,7 @@ import { homeRoute, rootRoute } from "./root-route.tsx";
 const routeTree = rootRoute.addChildren([
   homeRoute,
   ...analyticsRoutes,
+  ...auditLogRoutes,
   ...identityRoutes,
   ...integrationRoutes,
   ...sessionRoutes,

@@ -1,5 +1,6 @@
-import { Paper, Skeleton, Table } from "@mantine/core";
-import type { ReactNode } from "react";
+import { ActionIcon, Paper, Skeleton, Table } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
 import classes from "./data-table.module.css";
 
 export interface Column<Row> {
@@ -21,6 +22,8 @@ interface DataTableProps<Row> {
   empty: ReactNode;
   /** Below the rows: the pager. */
   footer?: ReactNode;
+  /** What a row shows of itself when it is opened. Then pressing it anywhere opens it. */
+  detail?: (row: Row) => ReactNode;
 }
 
 const widely = (wide: boolean | undefined) => (wide === true ? ({ visibleFrom: "md" } as const) : {});
@@ -28,7 +31,8 @@ const widely = (wide: boolean | undefined) => (wide === true ? ({ visibleFrom: "
 const SKELETONS = ["a", "b", "c", "d", "e", "f"];
 
 /** A list of records. The first cell of a row holds its link: `RowLink` stretches it over the row. */
-export function DataTable<Row>({ label, columns, rows, rowKey, empty, footer }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, empty, footer, detail } = props;
   if (rows !== undefined && rows.length === 0) return <Paper>{empty}</Paper>;
   return (
     <Paper className={classes.frame}>
@@ -36,6 +40,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, footer }: 
         <Table aria-label={label} aria-busy={rows === undefined} className={classes.table}>
           <Table.Thead>
             <Table.Tr>
+              {detail !== undefined && <Table.Td w={44} />}
               {columns.map(({ title, width, wide }) => (
                 <Table.Th key={title} {...(width === undefined ? {} : { w: width })} {...widely(wide)}>
                   {title}
@@ -47,6 +52,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, footer }: 
             {rows === undefined
               ? SKELETONS.map((key) => (
                   <Table.Tr key={key}>
+                    {detail !== undefined && <Table.Td />}
                     {columns.map(({ title, wide }) => (
                       <Table.Td key={title} {...widely(wide)}>
                         <Skeleton h={14} my={4} w="70%" />
@@ -54,19 +60,52 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, footer }: 
                     ))}
                   </Table.Tr>
                 ))
-              : rows.map((row) => (
-                  <Table.Tr key={rowKey(row)} className={classes.row}>
-                    {columns.map(({ title, cell, wide }) => (
-                      <Table.Td key={title} {...widely(wide)}>
-                        {cell(row)}
-                      </Table.Td>
-                    ))}
-                  </Table.Tr>
-                ))}
+              : rows.map((row) => <TableRow key={rowKey(row)} row={row} columns={columns} detail={detail} />)}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
       {footer}
     </Paper>
+  );
+}
+
+interface TableRowProps<Row> {
+  row: Row;
+  columns: readonly Column<Row>[];
+  detail: ((row: Row) => ReactNode) | undefined;
+}
+
+function TableRow<Row>({ row, columns, detail }: TableRowProps<Row>) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Table.Tr className={classes.row}>
+        {detail !== undefined && (
+          <Table.Td>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              className={classes.toggle}
+              aria-label="Details"
+              aria-expanded={opened}
+              onClick={() => setOpened(!opened)}
+            >
+              <IconChevronRight size={16} aria-hidden />
+            </ActionIcon>
+          </Table.Td>
+        )}
+        {columns.map(({ title, cell, wide }) => (
+          <Table.Td key={title} {...widely(wide)}>
+            {cell(row)}
+          </Table.Td>
+        ))}
+      </Table.Tr>
+      {opened && detail !== undefined && (
+        <Table.Tr className={classes.detail}>
+          <Table.Td colSpan={columns.length + 1}>{detail(row)}</Table.Td>
+        </Table.Tr>
+      )}
+    </>
   );
 }
