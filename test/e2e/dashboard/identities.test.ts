@@ -109,6 +109,13 @@ describe("people who were verified", () => {
     await page.getByLabel("E-mail").fill("ana.ruiz@identities.example");
     await page.getByLabel("Phone").fill("+1 (415) 555-0199");
     await change(office, "ana", 1, { displayName: "Ana R.", givenName: "Ana" });
+    // What the other one wrote cannot be read at first: that is said, and nothing is lost.
+    await page.route(`**/api/v1/identities/${identities.get("ana")}`, (route) =>
+      route.request().method() === "GET" ? route.fulfill({ status: 403, json: {} }) : route.continue(),
+    );
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByRole("alert").getByText("The changes were not saved").waitFor();
+    await page.unrouteAll();
     await page.getByRole("button", { name: "Save changes" }).click();
     const dialog = page.getByRole("dialog", { name: "Somebody else changed it meanwhile" });
     await dialog.getByRole("cell", { name: "Ana R." }).waitFor();

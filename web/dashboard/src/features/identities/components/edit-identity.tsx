@@ -1,12 +1,11 @@
 import { Paper, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { isProblem } from "../../../api/problem.ts";
 import { ConflictDialog } from "../../../components/conflict-dialog.tsx";
 import { findDifferences, mergeRecords } from "../../../forms/differences.ts";
 import { FormFooter } from "../../../forms/form-footer.tsx";
-import { useApiForm } from "../../../forms/use-api-form.ts";
+import type { useApiForm } from "../../../forms/use-api-form.ts";
+import { useRecordForm } from "../../../forms/use-record-form.ts";
 import { type Identity, identityQuery, useUpdateIdentity } from "../api.ts";
 import { checkValues, type IdentityValues, toPatch, valuesOf } from "./identity-values.ts";
 
@@ -22,36 +21,18 @@ const labels = {
 export function EditIdentity({ identity }: { identity: Identity }) {
   const queries = useQueryClient();
   const update = useUpdateIdentity(identity.id);
-  /** The record that the form began with: patches are made against it, and its version is what must still be true. */
-  const [base, setBase] = useState(identity);
-  const [theirs, setTheirs] = useState<Identity | null>(null);
-  const before = valuesOf(base);
-
-  const lose = async (): Promise<void> => {
-    setTheirs(await queries.fetchQuery({ ...identityQuery(identity.id), staleTime: 0 }));
-  };
-  const { form, busy, problem, onSubmit } = useApiForm({
-    initialValues: valuesOf(identity),
+  const { form, busy, problem, onSubmit, before, reset, conflict } = useRecordForm({
+    stored: identity,
+    valuesOf,
     draftKey: `identity.${identity.id}`,
-    check: (values) => checkValues(before, values),
-    submit: async (values) => {
-      const saved = await update.mutateAsync({ patch: toPatch(before, values), version: base.version });
-      setBase(saved);
-      form.setInitialValues(valuesOf(saved));
-      form.setValues(valuesOf(saved));
+    check: (values, begun) => checkValues(begun, values),
+    save: async ({ before: begun, values, version }) => {
+      const saved = await update.mutateAsync({ patch: toPatch(begun, values), version });
       notifications.show({ message: "The profile is saved." });
+      return saved;
     },
-    onProblem: (error) => {
-      const conflict = isProblem(error, "PRECONDITION_FAILED");
-      if (conflict) void lose();
-      return conflict;
-    },
+    readAgain: () => queries.fetchQuery({ ...identityQuery(identity.id), staleTime: 0 }),
   });
-  const adopt = (values: IdentityValues, newest: Identity) => {
-    setBase(newest);
-    form.setValues(values);
-    setTheirs(null);
-  };
   return (
     <Paper p="lg" maw={680}>
       <form onSubmit={onSubmit} noValidate>
@@ -62,15 +43,15 @@ export function EditIdentity({ identity }: { identity: Identity }) {
             busy={busy}
             problem={problem}
             failure="The changes were not saved"
-            onCancel={() => form.setValues(before)}
+            onCancel={reset}
           />
         </Stack>
       </form>
-      {theirs !== null && (
+      {conflict !== null && (
         <ConflictDialog
-          rows={findDifferences(before, valuesOf(theirs), form.values, labels)}
-          onKeepMine={() => adopt(mergeRecords(before, valuesOf(theirs), form.values), theirs)}
-          onTakeTheirs={() => adopt(valuesOf(theirs), theirs)}
+          rows={findDifferences(before, conflict.theirs, form.values, labels)}
+          onKeepMine={() => conflict.goOnWith(mergeRecords(before, conflict.theirs, form.values))}
+          onTakeTheirs={() => conflict.goOnWith(conflict.theirs)}
         />
       )}
     </Paper>

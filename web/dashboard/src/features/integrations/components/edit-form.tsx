@@ -1,10 +1,8 @@
 import { Paper, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { isProblem } from "../../../api/problem.ts";
 import { FormFooter } from "../../../forms/form-footer.tsx";
-import { useApiForm } from "../../../forms/use-api-form.ts";
+import { useRecordForm } from "../../../forms/use-record-form.ts";
 import { type Card, type Integration, integrationQuery, useUpdateIntegration } from "../api.ts";
 import { checkValues } from "./check-values.ts";
 import { toPatch, valuesOf } from "./form-values.ts";
@@ -20,37 +18,18 @@ interface EditFormProps {
 export function EditForm({ integration, card }: EditFormProps) {
   const queries = useQueryClient();
   const update = useUpdateIntegration(integration.id);
-  /** The record that the form began with: patches are made against it, and its version is what must still be true. */
-  const [base, setBase] = useState(integration);
-  const [theirs, setTheirs] = useState<Integration | null>(null);
-
-  const lose = async (): Promise<void> => {
-    const query = { ...integrationQuery(integration.id), staleTime: 0 };
-    setTheirs(await queries.fetchQuery(query));
-  };
-  const { form, busy, problem, onSubmit } = useApiForm({
-    initialValues: valuesOf(integration),
+  const { form, busy, problem, onSubmit, before, reset, conflict } = useRecordForm({
+    stored: integration,
+    valuesOf,
     draftKey: `integration.${integration.id}`,
     check: (values) => checkValues(integration.type, card, values),
-    submit: async (values) => {
-      const patch = toPatch(card, valuesOf(base), values);
-      const saved = await update.mutateAsync({ patch, version: base.version });
-      setBase(saved);
-      form.setInitialValues(valuesOf(saved));
-      form.setValues(valuesOf(saved));
+    save: async ({ before: begun, values, version }) => {
+      const saved = await update.mutateAsync({ patch: toPatch(card, begun, values), version });
       notifications.show({ message: "The integration is saved." });
+      return saved;
     },
-    onProblem: (error) => {
-      const conflict = isProblem(error, "PRECONDITION_FAILED");
-      if (conflict) void lose();
-      return conflict;
-    },
+    readAgain: () => queries.fetchQuery({ ...integrationQuery(integration.id), staleTime: 0 }),
   });
-  const adopt = (values: ReturnType<typeof valuesOf>, newest: Integration) => {
-    setBase(newest);
-    form.setValues(values);
-    setTheirs(null);
-  };
 
   return (
     <Paper p="lg" maw={680}>
@@ -62,17 +41,17 @@ export function EditForm({ integration, card }: EditFormProps) {
             busy={busy}
             problem={problem}
             failure="The changes were not saved"
-            onCancel={() => form.setValues(valuesOf(base))}
+            onCancel={reset}
           />
         </Stack>
       </form>
-      {theirs !== null && (
+      {conflict !== null && (
         <IntegrationConflict
-          before={valuesOf(base)}
-          theirs={valuesOf(theirs)}
+          before={before}
+          theirs={conflict.theirs}
           mine={form.values}
-          onKeepMine={(merged) => adopt(merged, theirs)}
-          onTakeTheirs={() => adopt(valuesOf(theirs), theirs)}
+          onKeepMine={conflict.goOnWith}
+          onTakeTheirs={() => conflict.goOnWith(conflict.theirs)}
         />
       )}
     </Paper>

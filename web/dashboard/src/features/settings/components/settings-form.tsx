@@ -1,14 +1,12 @@
 import { Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { languageNames, matchLanguage } from "../../../../../verification/src/i18n/language.ts";
 import { parseColor } from "../../../../../verification/src/theme/contrast.ts";
-import { isProblem } from "../../../api/problem.ts";
 import { ConflictDialog } from "../../../components/conflict-dialog.tsx";
 import { findDifferences } from "../../../forms/differences.ts";
 import { FormFooter } from "../../../forms/form-footer.tsx";
-import { useApiForm } from "../../../forms/use-api-form.ts";
+import { useRecordForm } from "../../../forms/use-record-form.ts";
 import { type Organization, organizationQuery, useUpdateOrganization } from "../api.ts";
 import { Installation } from "./installation.tsx";
 import { PagePreview } from "./page-preview.tsx";
@@ -43,39 +41,18 @@ const toPreview = ({ name, branding, language }: SettingsValues) => ({
 export function SettingsForm({ organization }: { organization: Organization }) {
   const queries = useQueryClient();
   const update = useUpdateOrganization();
-  /** The record that the form began with: patches are made against it, and its version is what must still be true. */
-  const [base, setBase] = useState(organization);
-  const [theirs, setTheirs] = useState<Organization | null>(null);
-
-  const lose = async (): Promise<void> => {
-    setTheirs(await queries.fetchQuery({ ...organizationQuery, staleTime: 0 }));
-  };
-  const { form, busy, problem, onSubmit } = useApiForm<SettingsValues>({
-    initialValues: valuesOf(organization),
+  const { form, busy, problem, onSubmit, base, before, reset, conflict } = useRecordForm({
+    stored: organization,
+    valuesOf,
     draftKey: `organization.${organization.id}`,
     check: checkValues,
-    submit: async (values) => {
-      const saved = await update.mutateAsync({
-        patch: toPatch(valuesOf(base), values),
-        version: base.version,
-      });
-      setBase(saved);
-      form.setInitialValues(valuesOf(saved));
-      form.setValues(valuesOf(saved));
+    save: async ({ before: begun, values, version }) => {
+      const saved = await update.mutateAsync({ patch: toPatch(begun, values), version });
       notifications.show({ message: "The settings are saved." });
+      return saved;
     },
-    onProblem: (error) => {
-      const conflict = isProblem(error, "PRECONDITION_FAILED");
-      if (conflict) void lose();
-      return conflict;
-    },
+    readAgain: () => queries.fetchQuery({ ...organizationQuery, staleTime: 0 }),
   });
-  const adopt = (values: SettingsValues, newest: Organization) => {
-    setBase(newest);
-    form.setValues(values);
-    setTheirs(null);
-  };
-  const before = valuesOf(base);
   return (
     <SettingsColumns aside={<PagePreview {...toPreview(form.values)} />}>
       <form onSubmit={onSubmit} noValidate>
@@ -86,17 +63,17 @@ export function SettingsForm({ organization }: { organization: Organization }) {
             busy={busy}
             problem={problem}
             failure="The settings were not saved"
-            onCancel={() => form.setValues(before)}
+            onCancel={reset}
           />
         </Stack>
       </form>
       <Installation organization={base} />
-      {theirs !== null && (
+      {conflict !== null && (
         <ConflictDialog
-          rows={findDifferences(flatten(before), flatten(valuesOf(theirs)), flatten(form.values), labels)}
+          rows={findDifferences(flatten(before), flatten(conflict.theirs), flatten(form.values), labels)}
           name={nameLanguage}
-          onKeepMine={() => adopt(mergeValues(before, valuesOf(theirs), form.values), theirs)}
-          onTakeTheirs={() => adopt(valuesOf(theirs), theirs)}
+          onKeepMine={() => conflict.goOnWith(mergeValues(before, conflict.theirs, form.values))}
+          onTakeTheirs={() => conflict.goOnWith(conflict.theirs)}
         />
       )}
     </SettingsColumns>

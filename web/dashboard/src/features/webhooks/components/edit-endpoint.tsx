@@ -1,12 +1,10 @@
 import { Paper, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { isProblem } from "../../../api/problem.ts";
 import { ConflictDialog } from "../../../components/conflict-dialog.tsx";
 import { findDifferences, mergeRecords } from "../../../forms/differences.ts";
 import { FormFooter } from "../../../forms/form-footer.tsx";
-import { useApiForm } from "../../../forms/use-api-form.ts";
+import { useRecordForm } from "../../../forms/use-record-form.ts";
 import { type Endpoint, endpointQuery, useUpdateEndpoint } from "../api.ts";
 import { EndpointFields } from "./endpoint-fields.tsx";
 import { checkValues, type EndpointValues, toPatch, valuesOf } from "./endpoint-values.ts";
@@ -34,63 +32,41 @@ const printable = ({ headers, oauth, ...values }: EndpointValues) => ({
 export function EditEndpoint({ endpoint }: { endpoint: Endpoint }) {
   const queries = useQueryClient();
   const update = useUpdateEndpoint(endpoint.id);
-  /** The record that the form began with: patches are made against it, and its version is what must still be true. */
-  const [base, setBase] = useState(endpoint);
-  const [theirs, setTheirs] = useState<Endpoint | null>(null);
-  const hasOauth = base.oauth !== null;
-
-  const lose = async (): Promise<void> => {
-    setTheirs(await queries.fetchQuery({ ...endpointQuery(endpoint.id), staleTime: 0 }));
-  };
-  const { form, busy, problem, onSubmit } = useApiForm({
-    initialValues: valuesOf(endpoint),
-    check: (values) => checkValues(values, hasOauth),
-    submit: async (values) => {
-      const saved = await update.mutateAsync({
-        patch: toPatch(valuesOf(base), values),
-        version: base.version,
-      });
-      setBase(saved);
-      form.setInitialValues(valuesOf(saved));
-      form.setValues(valuesOf(saved));
+  const { form, busy, problem, onSubmit, base, before, reset, conflict } = useRecordForm({
+    stored: endpoint,
+    valuesOf,
+    check: (values, begun) => checkValues(values, begun.oauth !== null),
+    save: async ({ before: begun, values, version }) => {
+      const saved = await update.mutateAsync({ patch: toPatch(begun, values), version });
       notifications.show({ message: "The endpoint is saved." });
+      return saved;
     },
-    onProblem: (error) => {
-      const conflict = isProblem(error, "PRECONDITION_FAILED");
-      if (conflict) void lose();
-      return conflict;
-    },
+    readAgain: () => queries.fetchQuery({ ...endpointQuery(endpoint.id), staleTime: 0 }),
   });
-  const adopt = (values: EndpointValues, newest: Endpoint) => {
-    setBase(newest);
-    form.setValues(values);
-    setTheirs(null);
-  };
-  const before = valuesOf(base);
   return (
     <Paper p="lg" maw={680}>
       <form onSubmit={onSubmit} noValidate>
         <Stack gap="xl">
-          <EndpointFields form={form} isNew={false} hasOauth={hasOauth} />
+          <EndpointFields form={form} isNew={false} hasOauth={base.oauth !== null} />
           <FormFooter
             action="Save changes"
             busy={busy}
             problem={problem}
             failure="The changes were not saved"
-            onCancel={() => form.setValues(before)}
+            onCancel={reset}
           />
         </Stack>
       </form>
-      {theirs !== null && (
+      {conflict !== null && (
         <ConflictDialog
           rows={findDifferences(
             printable(before),
-            printable(valuesOf(theirs)),
+            printable(conflict.theirs),
             printable(form.values),
             labels,
           )}
-          onKeepMine={() => adopt(mergeRecords(before, valuesOf(theirs), form.values), theirs)}
-          onTakeTheirs={() => adopt(valuesOf(theirs), theirs)}
+          onKeepMine={() => conflict.goOnWith(mergeRecords(before, conflict.theirs, form.values))}
+          onTakeTheirs={() => conflict.goOnWith(conflict.theirs)}
         />
       )}
     </Paper>

@@ -1,13 +1,11 @@
 import { Paper, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { isProblem } from "../../../api/problem.ts";
 import { useCan } from "../../../auth/me.tsx";
 import { ConflictDialog } from "../../../components/conflict-dialog.tsx";
 import { findDifferences, mergeRecords } from "../../../forms/differences.ts";
 import { FormFooter } from "../../../forms/form-footer.tsx";
-import { useApiForm } from "../../../forms/use-api-form.ts";
+import { useRecordForm } from "../../../forms/use-record-form.ts";
 import { useReplaceWorkflow, type Workflow, workflowQuery } from "../api.ts";
 import { tellStep } from "../modules/registry.ts";
 import { decisionWords } from "./changes.ts";
@@ -34,36 +32,18 @@ export function EditWorkflow({ workflow }: { workflow: Workflow }) {
   const queries = useQueryClient();
   const replace = useReplaceWorkflow(workflow.id);
   const readOnly = !can("PUT /api/v1/workflows/{id}");
-  /** What the editor began with: its version is what must still be the newest. */
-  const [base, setBase] = useState(workflow);
-  const [theirs, setTheirs] = useState<Workflow | null>(null);
-
-  const lose = async (): Promise<void> => {
-    setTheirs(await queries.fetchQuery({ ...workflowQuery(workflow.id), staleTime: 0 }));
-  };
-  const { form, busy, problem, onSubmit } = useApiForm({
-    initialValues: valuesOf(workflow),
-    ...(readOnly ? {} : { draftKey: `workflow.${workflow.id}` }),
+  const { form, busy, problem, onSubmit, base, before, reset, conflict } = useRecordForm({
+    stored: workflow,
+    valuesOf,
+    draftKey: readOnly ? undefined : `workflow.${workflow.id}`,
     check: checkValues,
-    submit: async (values) => {
-      const saved = await replace.mutateAsync({ body: toBody(values), version: base.version });
-      setBase(saved);
-      form.setInitialValues(valuesOf(saved));
-      form.setValues(valuesOf(saved));
+    save: async ({ values, version }) => {
+      const saved = await replace.mutateAsync({ body: toBody(values), version });
       notifications.show({ message: `Saved as version ${saved.version}. New sessions use it.` });
+      return saved;
     },
-    onProblem: (error) => {
-      const conflict = isProblem(error, "PRECONDITION_FAILED");
-      if (conflict) void lose();
-      return conflict;
-    },
+    readAgain: () => queries.fetchQuery({ ...workflowQuery(workflow.id), staleTime: 0 }),
   });
-  const adopt = (values: WorkflowValues, newest: Workflow) => {
-    setBase(newest);
-    form.setValues(values);
-    setTheirs(null);
-  };
-  const before = valuesOf(base);
   return (
     <Paper p="lg" maw={720}>
       <form onSubmit={onSubmit} noValidate>
@@ -79,21 +59,21 @@ export function EditWorkflow({ workflow }: { workflow: Workflow }) {
               busy={busy}
               problem={problem}
               failure="The workflow was not saved"
-              onCancel={() => form.setValues(before)}
+              onCancel={reset}
             />
           )}
         </Stack>
       </form>
-      {theirs !== null && (
+      {conflict !== null && (
         <ConflictDialog
           rows={findDifferences(
             printable(before),
-            printable(valuesOf(theirs)),
+            printable(conflict.theirs),
             printable(form.values),
             labels,
           )}
-          onKeepMine={() => adopt(mergeRecords(before, valuesOf(theirs), form.values), theirs)}
-          onTakeTheirs={() => adopt(valuesOf(theirs), theirs)}
+          onKeepMine={() => conflict.goOnWith(mergeRecords(before, conflict.theirs, form.values))}
+          onTakeTheirs={() => conflict.goOnWith(conflict.theirs)}
         />
       )}
     </Paper>
