@@ -66,17 +66,14 @@ function InviteForm({ onInvited, onCancel }: InviteFormProps) {
     },
     onProblem: (error) => {
       const exists = isProblem(error, "USER_EXISTS");
-      if (exists) form.setFieldError("email", tellWhere(form.getValues().email));
+      if (exists) void tellWhere(form.getValues().email.trim().toLowerCase());
       return exists;
     },
   });
   /** The list knows whether they are here, or belong to another organization of this installation. */
-  const tellWhere = (email: string): string => {
-    const team = queries.getQueryData(teamQuery.queryKey) ?? [];
-    const member = team.find((each) => each.email === email.trim().toLowerCase());
-    return member === undefined
-      ? "This address signs in to another organization of this installation. Use another address."
-      : `They are in the team already, as ${roleName(member.role).toLowerCase()}.`;
+  const tellWhere = async (email: string): Promise<void> => {
+    const team = await queries.fetchQuery({ ...teamQuery, staleTime: 0 }).catch(() => null);
+    form.setFieldError("email", explain(email, team));
   };
   return (
     <form onSubmit={onSubmit} noValidate>
@@ -107,3 +104,11 @@ function InviteForm({ onInvited, onCancel }: InviteFormProps) {
     </form>
   );
 }
+
+const explain = (email: string, team: readonly Member[] | null): string => {
+  if (team === null) return "Somebody signs in with this address already.";
+  const member = team.find((each) => each.email === email);
+  return member === undefined
+    ? "This address signs in to another organization of this installation. Use another address."
+    : `They are in the team already, as ${roleName(member.role).toLowerCase()}.`;
+};
