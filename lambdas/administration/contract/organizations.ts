@@ -1,14 +1,14 @@
 import * as z from "zod";
 import {
-  feature,
+  features,
   organization,
+  organizationInput,
   organizationName,
   organizationPatch,
 } from "../../core/organization/schema.ts";
 import { role } from "../../core/user/schema.ts";
 import { pageOf, pageQuery } from "../../platform/dynamo/page.ts";
 import { none, operation } from "../../platform/http/operation.ts";
-import { emailAddress } from "../../platform/text.ts";
 
 const tag = "Organization";
 const operatorTag = "Operator";
@@ -58,20 +58,13 @@ export const listOrganizations = operation({
   status: 200,
 });
 
-const features = z.array(feature).max(20);
-
 export const createOrganization = operation({
   method: "POST",
   path: "/api/v1/operator/organizations",
   summary: "Create an organization",
   tag: operatorTag,
   query: none,
-  body: z.strictObject({
-    name: organizationName,
-    features: features.default([]),
-    /** Who looks after it; without one an operator has to be its admin. */
-    adminEmail: emailAddress.toLowerCase().optional(),
-  }),
+  body: organizationInput,
   reply: organization,
   status: 201,
   errors: ["USER_EXISTS", "IDEMPOTENCY_KEY_REUSED"],

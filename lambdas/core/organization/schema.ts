@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instant, line } from "../../platform/text.ts";
+import { emailAddress, instant, line } from "../../platform/text.ts";
 
 /** `integrations-ecosystem` opens integrations and everything behind them. */
 export const feature = z.enum(["integrations-ecosystem"]);
@@ -47,3 +47,13 @@ export const organizationPatch = z.strictObject({
   retentionDays: retentionDays.optional(),
 });
 export type OrganizationPatch = z.infer<typeof organizationPatch>;
+
+export const features = z.array(feature).max(20);
+
+/** What an operator makes. */
+export const organizationInput = z.strictObject({
+  name: organizationName,
+  features: features.default([]),
+  /** Who looks after it; without one an operator has to be its admin. */
+  adminEmail: emailAddress.toLowerCase().optional(),
+});

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconApi,
+  IconBuilding,
   IconChartBar,
   IconHistory,
   IconListDetails,
@@ -24,6 +25,18 @@ export interface NavigationItem {
 
 /** The menu. The first item that somebody may see is where they land. */
 export const navigation: readonly { label: string; items: readonly NavigationItem[] }[] = [
+  {
+    // First, so that those who run the installation land here: it is what they alone are there for.
+    label: "Operate",
+    items: [
+      {
+        label: "Organizations",
+        to: "/organizations",
+        icon: IconBuilding,
+        right: "GET /api/v1/operator/organizations",
+      },
+    ],
+  },
   {
     label: "Verify",
     items: [

@@ -4,6 +4,7 @@ import { analyticsRoutes } from "../features/analytics/routes.ts";
 import { auditLogRoutes } from "../features/audit-log/routes.ts";
 import { identityRoutes } from "../features/identities/routes.ts";
 import { integrationRoutes } from "../features/integrations/routes.ts";
+import { organizationRoutes } from "../features/organizations/routes.ts";
 import { referenceRoutes } from "../features/reference/routes.ts";
 import { sessionRoutes } from "../features/sessions/routes.ts";
 import { settingsRoutes } from "../features/settings/routes.ts";
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...auditLogRoutes,
   ...identityRoutes,
   ...integrationRoutes,
+  ...organizationRoutes,
   ...sessionRoutes,
   ...settingsRoutes,
   ...teamRoutes,

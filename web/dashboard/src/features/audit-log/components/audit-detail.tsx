@@ -5,6 +5,7 @@ import { Moment } from "../../../components/moment.tsx";
 import type { AuditEvent } from "../api.ts";
 import type { Names } from "../use-names.ts";
 import { tellDetails } from "../words.ts";
+import { TargetLink } from "./target-link.tsx";
 
 const route = getRouteApi("/audit-log");
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
@@ -38,6 +39,11 @@ export function AuditDetail({ event, names }: { event: AuditEvent; names: Names 
               {INSTANT.test(value) ? <Moment at={value} full /> : value}
             </Fact>
           ))}
+          {target.type !== "organization" && (
+            <Fact label="Object">
+              <TargetLink event={event} name={names.target(event)} />
+            </Fact>
+          )}
           <Fact label="Object ID">
             <Id value={target.id} label="object id" />
           </Fact>
