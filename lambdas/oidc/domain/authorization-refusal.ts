@@ -34,6 +34,7 @@ export type AuthorizationRefusal =
   | "ACR_UNAVAILABLE"
   | "LOGIN_REQUIRED"
   | "WRONG_PERSON"
+  | "DEVICE_NOT_ALLOWED"
   | "PERSON_DECLINED"
   | "NO_WORKFLOW"
   | "VERIFICATION_FAILED"
@@ -85,6 +86,7 @@ const wire: Record<AuthorizationRefusal, [error: AuthorizationError, description
   ACR_UNAVAILABLE: ["unmet_authentication_requirements", "The acr that is asked for cannot be given."],
   LOGIN_REQUIRED: ["login_required", "The person has to be verified."],
   WRONG_PERSON: ["login_required", "Another person than the one asked for was verified."],
+  DEVICE_NOT_ALLOWED: ["access_denied", "The verification was done on another device, which is not allowed."],
   PERSON_DECLINED: ["access_denied", "The person ended the sign-in."],
   NO_WORKFLOW: ["server_error", "The integration has no workflow to verify with."],
   VERIFICATION_FAILED: ["access_denied", "verification_failed"],

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import type { OidcSettings } from "../../core/integration/oidc-settings.ts";
 import type { Integration } from "../../core/integration/schema.ts";
 import { loginHash } from "../../core/keys.ts";
 import { requireModule } from "../../core/module/registry.ts";
-import type { Session } from "../../core/session/schema.ts";
+import { login, type Session } from "../../core/session/schema.ts";
 import { plusMinutes } from "../../platform/clock.ts";
 import { instant } from "../../platform/text.ts";
 import { VERIFIED_ACR } from "./acr.ts";
@@ -20,6 +21,8 @@ export const verification = z.object({
   authTime: instant,
   amr: z.array(z.string()),
   acr: z.string(),
+  /** Where the person did it. Of one of before this was kept nobody knows, and it counts as somewhere else. */
+  device: login.shape.device.default("ELSEWHERE"),
 });
 export type Verification = z.infer<typeof verification>;
 
@@ -48,6 +51,7 @@ export const toVerification = (session: Session): Verification | undefined => {
     authTime: session.finishedAt,
     amr: [...new Set(passed.flatMap((module) => requireModule(module.type).amr))],
     acr: VERIFIED_ACR,
+    device: session.login?.device ?? "ELSEWHERE",
   };
 };
 
@@ -87,7 +91,22 @@ export const findVerification = (
     (each) => each.organizationId === organizationId && each.workflowId === workflowId,
   );
 
-export type ReuseJudgement = "REUSE" | "NONE" | "TOO_OLD" | "ASKED_ANEW" | "ANOTHER_PERSON";
+/**
+ * Whether an integration takes a verification from where it was done. Which browser asked for one that was done
+ * elsewhere proves nothing about who sits at it, also later and towards another application.
+ */
+export const mayBeDoneAt = (
+  { device }: Pick<Verification, "device">,
+  { crossDevice }: Pick<OidcSettings, "crossDevice">,
+): boolean => crossDevice || device === "HERE";
+
+export type ReuseJudgement =
+  | "REUSE"
+  | "NONE"
+  | "TOO_OLD"
+  | "ASKED_ANEW"
+  | "ANOTHER_DEVICE"
+  | "ANOTHER_PERSON";
 
 const namesPerson = (found: Verification, hint: string): boolean =>
   hint === found.identityId || loginHash(hint) === found.loginHash;
@@ -104,16 +123,20 @@ const ASKING: readonly string[] = ["login", "consent", "select_account"];
 export const judgeReuse = (
   found: Verification | undefined,
   request: Pick<AuthorizationRequest, "prompts" | "maxAge" | "loginHint">,
-  reuseMinutes: number,
+  settings: Pick<OidcSettings, "sessionReuseMinutes" | "crossDevice">,
   isSubject: boolean,
   now: Date,
 ): ReuseJudgement => {
   if (found === undefined) return "NONE";
   if (request.prompts.some((prompt) => ASKING.includes(prompt))) return "ASKED_ANEW";
   const ageSeconds = (now.getTime() - new Date(found.authTime).getTime()) / 1000;
-  const allowedSeconds = Math.min(reuseMinutes * 60, request.maxAge ?? Number.POSITIVE_INFINITY);
+  const allowedSeconds = Math.min(
+    settings.sessionReuseMinutes * 60,
+    request.maxAge ?? Number.POSITIVE_INFINITY,
+  );
   // 0 is "every time", also in the very moment of a verification.
   if (allowedSeconds === 0 || ageSeconds > allowedSeconds) return "TOO_OLD";
+  if (!mayBeDoneAt(found, settings)) return "ANOTHER_DEVICE";
   if (request.loginHint !== undefined && !namesPerson(found, request.loginHint)) return "ANOTHER_PERSON";
   return isSubject ? "REUSE" : "ANOTHER_PERSON";
 };

@@ -59,14 +59,11 @@ export const requireOpen = (held: HeldAuthorization, now: Date): void => {
   if (!isOpen(held, now)) throw over();
 };
 
-/** Whom to verify, as far as it is known without asking: what the client said, or who did so before. */
-export const knownHint = ({ authorization, client }: HeldAuthorization): string | undefined => {
-  const { loginHint, subject, prompts } = authorization.request;
+/** Whom to verify, as far as the client said it. */
+export const knownHint = ({ authorization }: HeldAuthorization): string | undefined => {
+  const { loginHint, prompts } = authorization.request;
   // The client wants the person to choose, whoever it thinks they are.
-  if (prompts.includes("select_account")) return undefined;
-  if (loginHint !== undefined) return loginHint;
-  // A public subject is the identity's id; a pairwise one tells us nobody.
-  return client.settings.subjectType === "public" ? subject : undefined;
+  return prompts.includes("select_account") ? undefined : loginHint;
 };
 
 const stateOf = (held: HeldAuthorization, now: Date): AuthorizationView["state"] => {

@@ -1,6 +1,8 @@
 import type { AuthorizationRefusal } from "../domain/authorization-refusal.ts";
+import type { AuthorizationRequest } from "../domain/authorization-request.ts";
 import type { ClaimsRequest } from "../domain/claims-request.ts";
 import type { FrontChannelDeps } from "./deps.ts";
+import type { LoginClient } from "./login-client.ts";
 
 export type SubjectReading =
   | { outcome: "READ"; subject: string | undefined }
@@ -28,4 +30,22 @@ export const readSubject = async (
   if (requested !== undefined && requested !== token.subject)
     return { outcome: "REFUSED", refusal: "SUBJECT_CONFLICT" };
   return { outcome: "READ", subject: token.subject };
+};
+
+const IDENTITY_ID = /^idn_[0-9a-z]{26}$/;
+
+/**
+ * The request with the person whom its subject names, who then need not be asked. A public subject is an identity's id;
+ * whatever is none of this organization was made up, and is only compared with who is verified in the end.
+ */
+export const nameSubject = async (
+  { identities }: Pick<FrontChannelDeps, "identities">,
+  { integration, settings }: LoginClient,
+  request: AuthorizationRequest,
+): Promise<AuthorizationRequest> => {
+  const { subject, loginHint } = request;
+  if (subject === undefined || loginHint !== undefined || settings.subjectType !== "public") return request;
+  if (!IDENTITY_ID.test(subject)) return request;
+  const person = await identities.get(integration.organizationId, subject);
+  return person === undefined ? request : { ...request, loginHint: person.id };
 };

@@ -15,6 +15,7 @@ import type { FrontChannelDeps } from "../front-channel/deps.ts";
 import { grantLogin } from "../front-channel/grant-login.ts";
 import type { LoginClient } from "../front-channel/login-client.ts";
 import { pushParameters } from "../front-channel/push-parameters.ts";
+import { nameSubject } from "../front-channel/read-subject.ts";
 import { namesPushedRequest, resolveRequest } from "../front-channel/resolve-request.ts";
 import { seeOther } from "../response-modes/mode.ts";
 
@@ -67,7 +68,7 @@ const begin = async (
   const { authorization, secret } = newAuthorization(
     client.integration,
     client.clientId,
-    asked,
+    await nameSubject(deps, client, asked),
     deps.ids,
     deps.clock.now(),
   );
@@ -95,8 +96,10 @@ const reusable = async (
   const isSubject =
     asked.subject === undefined ||
     asked.subject === (await deps.subjectOf(integration, settings, found.identityId));
-  const judgement = judgeReuse(found, asked, settings.sessionReuseMinutes, isSubject, now);
-  return judgement === "REUSE" ? found : undefined;
+  if (judgeReuse(found, asked, settings, isSubject, now) !== "REUSE") return undefined;
+  // Of somebody who was deleted meanwhile no client can redeem a code.
+  const person = await deps.identities.get(integration.organizationId, found.identityId);
+  return person === undefined ? undefined : found;
 };
 
 const reuse = async (

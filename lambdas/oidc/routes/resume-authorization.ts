@@ -6,7 +6,7 @@ import type { HttpResponse } from "../../platform/http/response.ts";
 import { resumeAuthorization } from "../contract/front-channel.ts";
 import { pageUrl } from "../domain/addresses.ts";
 import { type Authorization, isHeldBy, isOver, patchAuthorization } from "../domain/authorization.ts";
-import { addVerification, type Verification } from "../domain/op-session.ts";
+import { addVerification, mayBeDoneAt, type Verification } from "../domain/op-session.ts";
 import { isRegistered } from "../domain/redirect-uri.ts";
 import { judgeSession } from "../domain/session-outcome.ts";
 import { answerCode, answerRefusal, type Refused, refuseByPage } from "../front-channel/answer.ts";
@@ -63,7 +63,10 @@ const judge = async (
   if (session === undefined) return { outcome: "OPEN" };
   const judged = judgeSession(session, now);
   if (judged.outcome === "REFUSED") return { refused: judged };
-  if (judged.outcome === "OPEN" || request.subject === undefined) return judged;
+  if (judged.outcome === "OPEN") return judged;
+  if (!mayBeDoneAt(judged.verification, client.settings))
+    return { refused: { refusal: "DEVICE_NOT_ALLOWED" } };
+  if (request.subject === undefined) return judged;
   const subject = await deps.subjectOf(client.integration, client.settings, judged.verification.identityId);
   return subject === request.subject ? judged : { refused: { refusal: "WRONG_PERSON" } };
 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keys } from "../../../../lambdas/core/keys.ts";
+import { judgeReuse, opSession } from "../../../../lambdas/oidc/domain/op-session.ts";
+import { commit } from "../../../support/test-product.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 import { createScene, errorOf, idOf, paramsOf } from "./scene.ts";
 
@@ -52,7 +54,6 @@ describe("an earlier verification in the same browser", () => {
     const { scene, browser } = await verified();
     const { newWorkflow } = await import("../../../../lambdas/core/workflow/domain.ts");
     const { workflowInput } = await import("../../../../lambdas/core/workflow/schema.ts");
-    const { commit } = await import("../../../support/test-product.ts");
     const workflow = newWorkflow(
       scene.ids.next("wfl"),
       scene.tenant.organization.id,
@@ -94,7 +95,16 @@ describe("an earlier verification in the same browser", () => {
     expect(outcomeOf(await browser.authorize({ prompt: "none" }))).toBe("login_required");
   });
 
-  it("costs three requests of the table: the client, the browser, the grant", async () => {
+  it("of somebody whom the organization has deleted counts no more: login_required, and no code that nobody can redeem", async () => {
+    const { scene, browser, identityId } = await verified();
+    const person = await scene.identities.get(scene.tenant.organization.id, identityId);
+    if (person === undefined) throw new Error("The person is not there.");
+    await commit(table, scene.identities.remove(person));
+    expect(outcomeOf(await browser.authorize({ prompt: "none" }))).toBe("login_required");
+    expect(outcomeOf(await browser.authorize())).toBe("PAGE");
+  });
+
+  it("costs four requests of the table: the client, the browser, the person, the grant", async () => {
     const { scene, browser } = await verified();
     await browser.authorize();
     const sent: string[] = [];
@@ -109,9 +119,73 @@ describe("an earlier verification in the same browser", () => {
     expect(outcomeOf(await browser.authorize())).toBe("GRANTED");
     Object.assign(client, { send });
     // The organization is read at most every 15 seconds; the clock of this test stands still.
-    expect(sent).toEqual(["GetCommand", "GetCommand", "PutCommand"]);
+    expect(sent).toEqual(["GetCommand", "GetCommand", "GetCommand", "PutCommand"]);
     expect(keys.opSession("x").pk).toMatch(/^OPSESSION#/);
     expect(scene.tenant.organization.id).toMatch(/^org_/);
+  });
+});
+
+describe("a verification by phone", () => {
+  /** A browser that showed its code, and a phone by which somebody was verified for it. */
+  const verifiedByPhone = async () => {
+    const scene = await createScene(table, { settings: { sessionReuseMinutes: 60 } });
+    const strict = await scene.createClient({ crossDevice: false, sessionReuseMinutes: 60 });
+    const browser = scene.createBrowser();
+    const id = idOf(await browser.authorize());
+    const begun = await browser.begin(id, { device: "ELSEWHERE", loginHint: PERSON });
+    await scene.verify(scene.createBrowser(), begun.body.url);
+    return { scene, strict, browser, id };
+  };
+
+  it("counts again where a phone may be used", async () => {
+    const { browser, id } = await verifiedByPhone();
+    await browser.resume(id);
+    expect(outcomeOf(await browser.authorize({ prompt: "none" }))).toBe("GRANTED");
+  });
+
+  it("does not where one may not: a stranger who had a code scanned would be in there too", async () => {
+    const { scene, strict, browser, id } = await verifiedByPhone();
+    await browser.resume(id);
+    expect(outcomeOf(await browser.authorize({ prompt: "none" }, strict.clientId))).toBe("login_required");
+    expect(outcomeOf(await browser.authorize({}, strict.clientId))).toBe("PAGE");
+    // Once it was done in this very browser it is enough there.
+    await browser.resume(await scene.signInHere(browser, {}, strict.clientId));
+    expect(outcomeOf(await browser.authorize({ prompt: "none" }, strict.clientId))).toBe("GRANTED");
+  });
+
+  it("answers no sign-in of an application that was closed to phones meanwhile", async () => {
+    const { scene, browser, id } = await verifiedByPhone();
+    await scene.save(scene.client.integration, { settings: { crossDevice: false } });
+    const answer = await browser.resume(id);
+    expect([errorOf(answer), paramsOf(answer).get("code")]).toEqual(["access_denied", null]);
+  });
+
+  it("is what one counts as of which an older release did not say", () => {
+    const { verifications } = opSession.parse({
+      verifications: [
+        {
+          organizationId: "org_1",
+          workflowId: "wfl_1",
+          workflowVersion: 1,
+          sessionId: "ses_1",
+          identityId: "idn_1",
+          loginHash: "x",
+          authTime: "2026-03-01T12:00:00.000Z",
+          amr: [],
+          acr: "x",
+        },
+      ],
+      expiresAt: "2026-03-02T12:00:00.000Z",
+    });
+    const judge = (crossDevice: boolean) =>
+      judgeReuse(
+        verifications[0],
+        { prompts: [] },
+        { crossDevice, sessionReuseMinutes: 60 },
+        true,
+        new Date("2026-03-01T12:01:00.000Z"),
+      );
+    expect([judge(true), judge(false)]).toEqual(["REUSE", "ANOTHER_DEVICE"]);
   });
 });
 
@@ -192,6 +266,44 @@ describe("id_token_hint", () => {
     const id = await scene.signInHere(browser, { id_token_hint: "hint", login_hint: PERSON });
     const answer = await browser.resume(id);
     expect([errorOf(answer), paramsOf(answer).get("code")]).toEqual(["login_required", null]);
+  });
+
+  it("names a person whom the page need not ask for; any other text names nobody, and goes nowhere", async () => {
+    const { scene, browser, identityId } = await verified();
+    const begin = async (subject: string, body: Record<string, unknown> = { device: "HERE" }) => {
+      const claims = JSON.stringify({ id_token: { sub: { value: subject } } });
+      const id = idOf(await browser.authorize({ prompt: "login", claims }));
+      const { asksForLogin } = (await browser.view(id)).body;
+      const begun = await browser.begin(id, body);
+      const { sessionId } = (await scene.authorizations.get(id)) ?? {};
+      return {
+        asksForLogin,
+        status: begun.status,
+        session: await scene.sessions.get(sessionId ?? "none"),
+        id,
+      };
+    };
+    expect(await begin(identityId)).toMatchObject({
+      asksForLogin: false,
+      status: 200,
+      session: { loginHint: PERSON },
+    });
+    const elsewhere = await createScene(table);
+    const stranger = elsewhere.createBrowser();
+    const theirs = await elsewhere.readGrant(await stranger.resume(await elsewhere.signInHere(stranger)));
+    for (const subject of [
+      theirs?.identityId ?? "",
+      "idn_00000000000000000000000000",
+      "mallory@evil.example",
+      "x".repeat(7000),
+      `idn_${"x".repeat(3000)}`,
+      "ana\u202e\r\nBcc: eve@evil.example",
+    ]) {
+      expect(await begin(subject)).toMatchObject({ asksForLogin: true, status: 400, session: undefined });
+    }
+    // Whoever says to be somebody is verified as that one, and is not the person asked for.
+    const other = await begin("mallory@evil.example", { device: "HERE", loginHint: PERSON });
+    expect(other.session?.loginHint).toBe(PERSON);
   });
 
   it("made for another client, or at odds with claims: invalid_request", async () => {
