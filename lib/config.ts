@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LONGEST_DELIVERY_RETENTION_DAYS } from "../lambdas/webhooks/env.ts";
 
 const stageNames = ["dev", "prod", "local"] as const;
 export type StageName = (typeof stageNames)[number];
@@ -112,7 +113,7 @@ const settings = z.object({
     .number({ error: "must be a number of days" })
     .int({ error: "must be a number of days" })
     .min(7, { error: "must be at least 7" })
-    .max(365, { error: "must be at most 365" })
+    .max(LONGEST_DELIVERY_RETENTION_DAYS, { error: `must be at most ${LONGEST_DELIVERY_RETENTION_DAYS}` })
     .default(30),
   eventArchiveDays: z.coerce
     .number({ error: "must be a number of days" })

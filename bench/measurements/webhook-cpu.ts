@@ -1,10 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SessionEvent } from "../../lambdas/core/event/schema.ts";
+import { deliveryIdOf } from "../../lambdas/core/keys.ts";
 import { systemClock } from "../../lambdas/platform/clock.ts";
 import { connectTable } from "../../lambdas/platform/dynamo/table.ts";
 import { createIds } from "../../lambdas/platform/ids.ts";
 import { newDelivery } from "../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../lambdas/webhooks/domain/delivery-id.ts";
 import { createDeliveryStore } from "../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../lambdas/webhooks/store/endpoint-store.ts";
 import type { Measurement } from "../measurement.ts";

@@ -24,6 +24,10 @@ export const endpointOfDelivery = (deliveryId: string): string => `whe_${deliver
 
 export const eventOfDelivery = (deliveryId: string): string => `evt_${deliveryId.split("_")[1] ?? ""}`;
 
+/** Fanning an event out twice makes the same id, and the row is written once. */
+export const deliveryIdOf = (endpointId: string, eventId: string): string =>
+  `dlv_${eventId.replace(/^evt_/, "")}_${endpointId.replace(/^whe_/, "")}`;
+
 /** Where all deliveries of an endpoint lie. */
 export const deliveriesPartition = (endpointId: string): string => `DELIVERIES#${endpointId}`;
 
@@ -88,6 +92,11 @@ export const keys = {
   webhookEndpoint: (organizationId: string, id: string): Key => ({
     pk: `WEBHOOKS#${organizationId}`,
     sk: `ENDPOINT#${id}`,
+  }),
+  /** Apart from those that there are: whom an event is for is asked for each event, and who was, hardly ever. */
+  deletedWebhookEndpoint: (organizationId: string, deletedAt: string, id: string): Key => ({
+    pk: `DELETED_WEBHOOKS#${organizationId}`,
+    sk: `${deletedAt}#${id}`,
   }),
   webhookHealth: (organizationId: string, endpointId: string): Key => ({
     pk: `WEBHOOKS#${organizationId}`,
@@ -172,14 +181,15 @@ export const dueKeys = {
   }),
 } as const;
 
-/** Index `open`: sessions of an integration that have not ended; deliveries of a session. Sparse; keys only. */
+/** Index `open`: sessions of an integration that have not ended. Sparse; keys only. */
 export const openKeys = {
   session: (integrationId: string, sessionId: string) => ({
     openPk: `OPEN#${integrationId}`,
     openSk: sessionId,
   }),
-  delivery: (sessionId: string, sequence: number) => ({
-    openPk: `SESSION_DELIVERIES#${sessionId}`,
-    openSk: sequenceText(sequence),
-  }),
+  /**
+   * A delivery's session. Rows from before ADR 27 have `openSk` too, and so a place in the index. For those that came
+   * after it is only where the session is written down, as the release before reads it.
+   */
+  delivery: (sessionId: string) => ({ openPk: `SESSION_DELIVERIES#${sessionId}` }),
 } as const;

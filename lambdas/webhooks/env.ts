@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { environment as e } from "../platform/environment.ts";
 
+/** The most that a stage may ask for. */
+export const LONGEST_DELIVERY_RETENTION_DAYS = 365;
+
 export const webhooksApiEnv = z.object({
   TABLE_NAME: e.TABLE_NAME,
   BASE_URL: e.BASE_URL,

@@ -67,6 +67,7 @@ export type Partition =
   | "ASSERTION#"
   | "SIGNING_KEYS"
   | "WEBHOOKS#"
+  | "DELETED_WEBHOOKS#"
   | "DELIVERIES#"
   | "DELIVERY#"
   | "PACE#"

@@ -42,7 +42,9 @@ export class AdministrationStack extends HouseStack {
         "LOGIN#": ["get", "batchGet", "put", "delete"],
         "AUDIT#": ["query", "put"],
         "IDEMPOTENCY#": ["get", "put"],
-        "DELIVERIES#": ["update"],
+        "WEBHOOKS#": ["query"],
+        "DELETED_WEBHOOKS#": ["query"],
+        "DELIVERIES#": ["batchGet", "update"],
         "DELIVERY#": ["query", "update"],
       },
       indexes: {

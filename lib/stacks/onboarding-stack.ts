@@ -50,7 +50,9 @@ export class OnboardingStack extends HouseStack {
         "LOGIN#": ["get", "batchGet"],
         "AUDIT#": ["put"],
         "IDEMPOTENCY#": ["get", "put"],
-        "DELIVERIES#": ["update"],
+        "WEBHOOKS#": ["query"],
+        "DELETED_WEBHOOKS#": ["query"],
+        "DELIVERIES#": ["batchGet", "update"],
         "DELIVERY#": ["query", "update"],
       },
       indexes: {
@@ -104,7 +106,9 @@ export class OnboardingStack extends HouseStack {
     allowTable(redact, productTable, {
       items: {
         "SESSION#": ["get", "query", "put", "update"],
-        "DELIVERIES#": ["update"],
+        "WEBHOOKS#": ["query"],
+        "DELETED_WEBHOOKS#": ["query"],
+        "DELIVERIES#": ["batchGet", "update"],
         "DELIVERY#": ["query", "update"],
         "AUDIT#": ["put"],
       },

@@ -88,8 +88,9 @@ export class WebhooksStack extends HouseStack {
       items: {
         "ORG#": ["get"],
         "USER#": ["get"],
-        "SESSION#": ["get"],
+        "SESSION#": ["get", "query"],
         "WEBHOOKS#": ["get", "query", "put", "delete"],
+        "DELETED_WEBHOOKS#": ["query", "put"],
         "DELIVERIES#": ["get", "batchGet", "query", "put", "update"],
         "DELIVERY#": ["query"],
         "AUDIT#": ["put"],

@@ -196,6 +196,21 @@ describe("the audit trail", () => {
   });
 });
 
+describe("the functions that redact", () => {
+  it.each(["onboarding/onboarding-api", "onboarding/redact-sessions", "administration/administration-api"])(
+    "%s: ask which endpoints there are and were, and make, change or delete none",
+    (entry) => {
+      const onEndpoints = permissionsOf(entry).filter((each) =>
+        leadingKeysOf(each).some((kind) => kind.endsWith("WEBHOOKS#*")),
+      );
+      expect(onEndpoints.flatMap(leadingKeysOf)).toEqual(
+        expect.arrayContaining(["DELETED_WEBHOOKS#*", "WEBHOOKS#*"]),
+      );
+      expect([...new Set(onEndpoints.flatMap(({ Action }) => Action))]).toEqual(["dynamodb:Query"]);
+    },
+  );
+});
+
 describe("the function that calls the internet", () => {
   it("reaches endpoints, deliveries and its own queues, and nothing else", () => {
     const reach = permissionsOf("webhooks/deliver").flatMap(({ Action, resources, Condition }) => {

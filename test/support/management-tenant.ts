@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { newIdentity } from "../../lambdas/core/identity/domain.ts";
 import { newIntegration } from "../../lambdas/core/integration/domain.ts";
+import { deliveryIdOf } from "../../lambdas/core/keys.ts";
 import { newUser } from "../../lambdas/core/user/domain.ts";
 import { type Role, roles, type User } from "../../lambdas/core/user/schema.ts";
 import { createUserStore } from "../../lambdas/core/user/store.ts";
 import { newWorkflow } from "../../lambdas/core/workflow/domain.ts";
 import { workflowInput } from "../../lambdas/core/workflow/schema.ts";
 import { newDelivery } from "../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../lambdas/webhooks/domain/delivery-id.ts";
 import { createDeliveryStore } from "../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../lambdas/webhooks/store/endpoint-store.ts";
 import { anEndpoint, anEvent } from "../unit/webhooks/builders.ts";

@@ -70,6 +70,7 @@ const withoutSchema = [
   "assertion of a client that was used",
   "generation of the key set",
   "pace of an endpoint that has a rate limit",
+  "deleted webhook endpoint, remembered for 400 days",
 ];
 
 /** What waits in queues while a deployment changes who reads it. */

@@ -1,23 +1,47 @@
-import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { readAll } from "../../platform/dynamo/read-all.ts";
+import { readItems } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed } from "../../platform/dynamo/transaction.ts";
-import { type Key, keys, openKeys } from "../keys.ts";
+import { type Key, keys } from "../keys.ts";
+import { findDeliveryKeys, type SessionRef } from "./deliveries.ts";
+
+/** Keys that one request looks at. */
+const PER_REQUEST = 100;
+/** Deliveries that are written at once. */
+const AT_ONCE = 20;
 
 /**
  * Takes the person out of a session's event rows, of their copies in deliveries, and of what receivers answered, which
- * may repeat what they were sent. What was sent already cannot be called back.
+ * may repeat what they were sent. What was sent already cannot be called back. Doing it again does no harm: so it may die
+ * anywhere.
  */
-export const redactEvents = async (table: Table, sessionId: string): Promise<void> => {
-  const own = await findKeys(table, undefined, "pk", keys.session(sessionId).pk);
-  const { openPk } = openKeys.delivery(sessionId, 0);
-  const deliveries = await findKeys(table, "open", "openPk", openPk);
-  for (const row of own) await redactRow(table, row, withoutPerson);
-  for (const row of deliveries) await redactRow(table, row, withoutPersonAndAnswer);
-  for (const { sk: deliveryId } of deliveries) {
-    const { pk } = keys.attempt(deliveryId, 0);
-    for (const row of await findKeys(table, undefined, "pk", pk)) await redactRow(table, row, withoutAnswer);
+export const redactEvents = async (table: Table, session: SessionRef): Promise<void> => {
+  for (const row of await findRows(table, keys.session(session.id).pk)) {
+    await redactRow(table, row, withoutPerson);
+  }
+  const possible = await findDeliveryKeys(table, session);
+  for (const some of inGroups(possible, PER_REQUEST)) {
+    const rows = await readItems(table, some);
+    const there = some.filter((_, index) => rows[index] !== undefined);
+    for (const deliveries of inGroups(there, AT_ONCE)) {
+      await Promise.all(deliveries.map((delivery) => redactDelivery(table, delivery)));
+    }
   }
 };
+
+const redactDelivery = async (table: Table, delivery: Key): Promise<void> => {
+  await redactRow(table, delivery, withoutPersonAndAnswer);
+  for (const row of await findRows(table, keys.attempt(delivery.sk, 0).pk)) {
+    await redactRow(table, row, withoutAnswer);
+  }
+};
+
+const inGroups = <Item>(all: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
 
 /** How to clear a row of one kind; a row without `attribute` is of another kind and stays as it is. */
 interface Redaction {
@@ -49,31 +73,10 @@ const withoutAnswer: Redaction = {
   values: { ":redacted": "[redacted]", ":empty": {} },
 };
 
-const findKeys = async (
-  table: Table,
-  index: string | undefined,
-  name: string,
-  value: string,
-): Promise<Key[]> => {
-  const found: Key[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        ...(index === undefined ? {} : { IndexName: index }),
-        KeyConditionExpression: "#pk = :pk",
-        ExpressionAttributeNames: { "#pk": name },
-        ExpressionAttributeValues: { ":pk": value },
-        ProjectionExpression: "pk, sk",
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of answer.Items ?? []) found.push({ pk: String(item.pk), sk: String(item.sk) });
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return found;
-};
+const rowKey = z.object({ pk: z.string(), sk: z.string() });
+
+const findRows = (table: Table, partition: string): Promise<Key[]> =>
+  readAll(table, { partition, attributes: ["pk", "sk"] }, rowKey);
 
 const redactRow = async (table: Table, row: Key, redaction: Redaction): Promise<void> => {
   try {

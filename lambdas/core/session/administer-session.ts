@@ -133,6 +133,6 @@ export const redactSession = async (deps: RedactDeps, command: SessionCommand): 
     return outcome.ok ? after : undefined;
   });
   // Also on a repeated call: the first one may have died half way.
-  await redactEvents(deps.table, session.id);
+  await redactEvents(deps.table, session);
   return session;
 };

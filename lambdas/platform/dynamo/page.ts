@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { validationFailed } from "../errors.ts";
-import { parseRecord } from "./records.ts";
+import { parseRecord, readItems } from "./records.ts";
 import type { Table } from "./table.ts";
 
 /** What a list endpoint takes. */
@@ -34,16 +34,21 @@ const encodeCursor = (key: Key | undefined): string | null =>
 const badCursor = () =>
   validationFailed([{ path: "cursor", message: "is not a cursor that this list gave out" }]);
 
-const decodeCursor = (cursor: string, query: PagedQuery): Key => {
+const decodeCursor = (cursor: string, names: readonly string[]): Key => {
   let key: Key;
   try {
     key = keySchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
     throw badCursor();
   }
-  const names = keyNames(query);
   const complete = Object.keys(key).length === names.length && names.every((name) => key[name] !== undefined);
-  if (!complete || key[partitionName(query)] !== query.partition) throw badCursor();
+  if (!complete) throw badCursor();
+  return key;
+};
+
+const decodeStart = (cursor: string, query: PagedQuery): Key => {
+  const key = decodeCursor(cursor, keyNames(query));
+  if (key[partitionName(query)] !== query.partition) throw badCursor();
   return key;
 };
 
@@ -83,7 +88,7 @@ export const queryPage = async <Schema extends z.ZodType>(
   page: PageRequest,
   schema: Schema,
 ): Promise<Page<z.output<Schema>>> => {
-  let start = page.cursor === undefined ? undefined : decodeCursor(page.cursor, query);
+  let start = page.cursor === undefined ? undefined : decodeStart(page.cursor, query);
   const kept: Record<string, unknown>[] = [];
   for (let trip = 0; trip < MAX_ROUND_TRIPS; trip++) {
     const answer = await send(
@@ -132,3 +137,35 @@ const toInput = (
   Limit: query.filter === undefined ? limit : 100,
   ...(start === undefined ? {} : { ExclusiveStartKey: start }),
 });
+
+const PER_REQUEST = 100;
+
+/**
+ * One page of the records that are there under some of `possible`, which are known without a query, in their order: by the
+ * sort key, the greatest first. Like a page with a filter it may be short and still have a `nextCursor`.
+ */
+export const readPage = async <Schema extends z.ZodType>(
+  table: Table,
+  possible: readonly { pk: string; sk: string }[],
+  page: PageRequest,
+  schema: Schema,
+): Promise<Page<z.output<Schema>>> => {
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, ["pk", "sk"]).sk;
+  const left = possible.filter(({ sk }) => after === undefined || sk < after);
+  const kept: { key: Key; item: Record<string, unknown> }[] = [];
+  let seen = 0;
+  for (let trip = 0; trip < MAX_ROUND_TRIPS && seen < left.length && kept.length <= page.limit; trip++) {
+    const wanted = left.slice(seen, seen + PER_REQUEST);
+    const items = await readItems(table, wanted);
+    for (const [index, { pk, sk }] of wanted.entries()) {
+      const item = items[index];
+      if (item !== undefined) kept.push({ key: { pk, sk }, item });
+    }
+    seen += wanted.length;
+  }
+  const data = kept.slice(0, page.limit);
+  const last = left[seen - 1];
+  const end = last === undefined || seen === left.length ? undefined : { pk: last.pk, sk: last.sk };
+  const next = kept.length > page.limit ? data.at(-1)?.key : end;
+  return { data: data.map(({ item }) => parseRecord(schema, item)), nextCursor: encodeCursor(next) };
+};

@@ -1,12 +1,13 @@
 // One event from the bus becomes one delivery for each endpoint that wants it.
+
 import * as z from "zod";
 import { requestIdIn, type SessionEvent, sessionEvent } from "../../core/event/schema.ts";
+import { deliveryIdOf } from "../../core/keys.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { correlate } from "../../platform/correlation.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Queue } from "../../platform/queue.ts";
 import { type Delivery, type DeliveryMessage, newDelivery } from "../domain/delivery.ts";
-import { deliveryIdOf } from "../domain/delivery-id.ts";
 import { wantsEvent } from "../domain/endpoint.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";

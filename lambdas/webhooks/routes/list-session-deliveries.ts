@@ -11,6 +11,6 @@ export const listSessionDeliveries = (deps: WebhooksDeps): Route<Principal> =>
     if (session?.organizationId !== context.organization.id) {
       throw notFound("SESSION_NOT_FOUND", "There is no session with this id.");
     }
-    const page = await deps.deliveries.listOfSession(session.id, query);
+    const page = await deps.deliveries.listOfSession(session, query);
     return { reply: { ...page, data: page.data.map(toDeliveryReply) } };
   });

@@ -1,10 +1,10 @@
 import type { Principal } from "../../core/access/management.ts";
 import { createOnce } from "../../core/idempotency/create-once.ts";
 import { readIdempotencyKey } from "../../core/idempotency/store.ts";
+import { deliveryIdOf } from "../../core/keys.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { testEndpointOperation } from "../contract.ts";
 import { newTestDelivery } from "../domain/delivery.ts";
-import { deliveryIdOf } from "../domain/delivery-id.ts";
 import { deliveryReply, toDeliveryReply } from "../domain/delivery-reply.ts";
 import { exampleEvent } from "../domain/example-event.ts";
 import type { WebhooksDeps } from "./deps.ts";

@@ -13,8 +13,8 @@ export interface DeliveryFilter {
 }
 
 export const toFilter = ({ status, eventType, interviewId, range }: DeliveryFilter): Partial<PagedQuery> => {
-  // The row has the session in its key of the index `open` alone.
-  const openPk = interviewId === undefined ? undefined : openKeys.delivery(interviewId, 0).openPk;
+  // The row says its session there alone.
+  const openPk = interviewId === undefined ? undefined : openKeys.delivery(interviewId).openPk;
   const conditions = [
     { name: "status", path: "#status", names: ["status"], value: status },
     { name: "eventType", path: "#event.#eventType", names: ["event", "eventType"], value: eventType },

@@ -6,7 +6,7 @@ import { endpointOfDelivery, eventOfDelivery, keys, openKeys } from "../../core/
 import { type Delivery, delivery } from "../domain/delivery.ts";
 import { readFirstResult } from "./first-attempt.ts";
 
-const SESSION_PREFIX = openKeys.delivery("", 0).openPk;
+const SESSION_PREFIX = openKeys.delivery("").openPk;
 
 const givenOfEvent = (id: string, openPk: string, eventType: string) => ({
   id: eventOfDelivery(id),
@@ -39,7 +39,7 @@ const without = (value: object, given: object) =>
 
 export const toDeliveryItem = (value: Delivery) => {
   const { id, event } = value;
-  const open = openKeys.delivery(event.interviewId, event.sequence);
+  const open = openKeys.delivery(event.interviewId);
   return {
     ...keys.delivery(id),
     ...open,

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { deliveriesPartition, dueKeys, keys, openKeys, shards } from "../../core/keys.ts";
+import { findDeliveryKeys, type SessionRef } from "../../core/event/deliveries.ts";
+import { deliveriesPartition, dueKeys, keys, shards } from "../../core/keys.ts";
 import { epochSeconds, plusSeconds } from "../../platform/clock.ts";
-import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { parseRecord, putNew, readItems, readRecord } from "../../platform/dynamo/records.ts";
+import { type Page, type PageRequest, queryPage, readPage } from "../../platform/dynamo/page.ts";
+import { putNew, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import {
   isConditionFailed,
@@ -39,8 +40,8 @@ export interface DeliveryStore {
   /** The newest first. */
   listAttempts(id: string, limit: number): Promise<Attempt[]>;
   listOfEndpoint(endpointId: string, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
-  /** Of all endpoints of the session's organization. */
-  listOfSession(sessionId: string, page: PageRequest): Promise<Page<Delivery>>;
+  /** Of all endpoints of the session's organization, the newest event first. */
+  listOfSession(session: SessionRef, page: PageRequest): Promise<Page<Delivery>>;
   /** Does nothing where the row is there already; tells whether it is new. */
   create(created: Delivery): Promise<boolean>;
   /** As `create`, for a transaction. */
@@ -81,7 +82,6 @@ const dueAttributes = (value: Delivery) => {
 const dueAfter = (settled: Delivery) => dueAttributes({ ...settled, leaseUntil: undefined });
 
 const dueRow = z.object({ sk: z.string(), dueSk: z.string() });
-const keyRow = z.object({ pk: z.string(), sk: z.string() });
 
 /** @param retentionDays how long deliveries and their attempts can be seen and sent again */
 export const createDeliveryStore = (table: Table, retentionDays: number): DeliveryStore => {
@@ -121,14 +121,8 @@ export const createDeliveryStore = (table: Table, retentionDays: number): Delive
         page,
         deliveryRow,
       ),
-    listOfSession: async (sessionId, page) => {
-      const { openPk: partition } = openKeys.delivery(sessionId, 0);
-      const found = await queryPage(table, { index: "open", partition }, page, keyRow);
-      const rows = await readItems(table, found.data);
-      // The index is a little behind: a row may be gone.
-      const data = rows.flatMap((row) => (row === undefined ? [] : [parseRecord(deliveryRow, row)]));
-      return { data, nextCursor: found.nextCursor };
-    },
+    listOfSession: async (session, page) =>
+      readPage(table, await findDeliveryKeys(table, session), page, deliveryRow),
     create: (created) =>
       succeeds(
         table.client.send(

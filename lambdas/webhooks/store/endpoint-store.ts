@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { keys } from "../../core/keys.ts";
+import { epochSeconds, plusSeconds } from "../../platform/clock.ts";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { deleteWhere, parseRecord, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { MAX_ENDPOINTS, type WebhookEndpoint, webhookEndpoint } from "../domain/endpoint.ts";
+import { LONGEST_DELIVERY_RETENTION_DAYS } from "../env.ts";
 
 export interface EndpointStore {
   /** Undefined also for another organization's. */
@@ -18,10 +20,16 @@ export interface EndpointStore {
   create(created: WebhookEndpoint): Write;
   /** Fails (label `endpoint`) unless the stored version is the one before. */
   update(updated: WebhookEndpoint): Write;
-  remove(removed: WebhookEndpoint): Write;
+  /** And remembers it: where its deliveries are is made of its id (core/event/deliveries.ts). */
+  remove(removed: WebhookEndpoint, now: Date): Write[];
 }
 
 const LABEL = "endpoint";
+/**
+ * Longer than any delivery of it can live, whatever the retention was when that was made: also one that was sent again just
+ * before the end, or that DynamoDB takes its time to remove.
+ */
+const REMEMBERED_DAYS = LONGEST_DELIVERY_RETENTION_DAYS + 35;
 /** An organization's endpoints and the health of those that fail lie together. */
 const eitherRow = z.looseObject({ sk: z.string() });
 const HEALTH_PREFIX = keys.webhookHealth("", "").sk;
@@ -60,11 +68,13 @@ export const createEndpointStore = (table: Table): EndpointStore => {
     },
     create: (created) => putNew(table, LABEL, toItem(created)),
     update: (updated) => putOver(table, LABEL, toItem(updated), updated.version - 1),
-    remove: (removed) =>
-      deleteWhere(table, LABEL, keys.webhookEndpoint(removed.organizationId, removed.id), [
-        "version",
-        removed.version,
-      ]),
+    remove: ({ organizationId, id, version }, now) => [
+      deleteWhere(table, LABEL, keys.webhookEndpoint(organizationId, id), ["version", version]),
+      putNew(table, LABEL, {
+        ...keys.deletedWebhookEndpoint(organizationId, now.toISOString(), id),
+        ttl: epochSeconds(plusSeconds(now, REMEMBERED_DAYS * 86_400)),
+      }),
+    ],
   };
 };
 

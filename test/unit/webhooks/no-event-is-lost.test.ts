@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { deliveryIdOf } from "../../../lambdas/core/keys.ts";
 import type { Delivery } from "../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../../lambdas/webhooks/domain/delivery-id.ts";
 import { createTestTable } from "../../support/test-table.ts";
 import { anEvent, answered, LATER } from "./builders.ts";
 import { createPipeline, type Fault } from "./pipeline.ts";

@@ -84,7 +84,7 @@ describe("the outbox", () => {
 describe("redaction", () => {
   it("takes the person out of every event of that session and of no other", async () => {
     await write(sample("gone", 1), sample("gone", 2), sample("kept", 1));
-    await redactEvents(table, "ses_gone");
+    await redactEvents(table, { id: "ses_gone", organizationId: "org_a" });
     for (const event of await store.listOfSession("ses_gone")) {
       expect(event).toMatchObject({
         loginHint: "[redacted]",

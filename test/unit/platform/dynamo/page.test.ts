@@ -1,7 +1,7 @@
 import { PutCommand, type QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type PagedQuery, pageQuery, queryPage } from "../../../../lambdas/platform/dynamo/page.ts";
+import { type PagedQuery, pageQuery, queryPage, readPage } from "../../../../lambdas/platform/dynamo/page.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 
 const table = await createTestTable();
@@ -163,5 +163,58 @@ describe("the query of a list endpoint", () => {
 
   it("refuses a cursor that is longer than any of ours", () => {
     expect(pageQuery.safeParse({ cursor: "x".repeat(2049) }).success).toBe(false);
+  });
+});
+
+describe("pages of records whose places are known", () => {
+  // Of a thousand places only these hold something.
+  const possible = Array.from({ length: 1_000 }, (_, index) => ({
+    pk: index < 900 ? "rare" : "none",
+    sk: String(index).padStart(4, "0"),
+  })).toReversed();
+
+  const read = async (limit: number, cursor?: string) => readPage(table, possible, { limit, cursor }, schema);
+
+  it("hold each record once, in the order of the places, and are bounded however few there are", async () => {
+    const found: string[] = [];
+    const sizes: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await read(70, cursor);
+      found.push(...page.data.map(({ sk }) => sk));
+      sizes.push(page.data.length);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(found).toEqual(numbers(899, 0));
+    expect(Math.max(...sizes)).toBe(70);
+    const nothing = await readPage(
+      table,
+      possible.map(({ sk }) => ({ pk: "nowhere", sk })),
+      { limit: 5 },
+      schema,
+    );
+    expect(nothing.data).toEqual([]);
+    expect(nothing.nextCursor).toEqual(expect.any(String));
+  });
+
+  it("go on at the same place although more of them came up meanwhile", async () => {
+    const first = await read(5);
+    const more = [{ pk: "even", sk: "9999" }, ...possible];
+    const { data } = await readPage(table, more, { limit: 2, cursor: first.nextCursor ?? "" }, schema);
+    expect(data.map(({ sk }) => sk)).toEqual(numbers(894, 893));
+  });
+
+  it.each([
+    "x",
+    "",
+    Buffer.from("{}").toString("base64url"),
+    Buffer.from('{"pk":"a"}').toString("base64url"),
+  ])("refuse the cursor %j", async (cursor) => {
+    await expect(read(5, cursor)).rejects.toMatchObject({ code: "VALIDATION_FAILED" });
+  });
+
+  it("refuse a cursor of another list", async () => {
+    const other = await queryPage(table, { index: "list", partition: "list even" }, { limit: 1 }, schema);
+    await expect(read(5, other.nextCursor ?? "")).rejects.toMatchObject({ code: "VALIDATION_FAILED" });
   });
 });

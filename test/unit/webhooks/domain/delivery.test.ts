@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sessionEvent } from "../../../../lambdas/core/event/schema.ts";
+import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
 import { createIds } from "../../../../lambdas/platform/ids.ts";
 import { isHandedOver, newDelivery, newTestDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf, deliveryIdRange } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
+import { deliveryIdRange } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { bodyOf, CURRENT_PAYLOAD } from "../../../../lambdas/webhooks/domain/payload.ts";
 import { readImage } from "../../../../lambdas/webhooks/domain/stream-image.ts";
 import { anEndpoint, anEvent, LATER, NOW } from "../builders.ts";

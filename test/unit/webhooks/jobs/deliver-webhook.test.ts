@@ -1,8 +1,8 @@
 import { BatchGetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import { deliveryMessage, newTestDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { disableEndpoint, patchEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 import { anEvent, answered, aTiming, LATER, timedOut } from "../builders.ts";
@@ -197,7 +197,7 @@ describe("deliver", () => {
     expect(await off.read(first.id)).toMatchObject({ status: "CANCELED", lastFailure: "ENDPOINT_DISABLED" });
     const gone = await createScene(table);
     const second = await gone.add();
-    await transact(table, [gone.endpoints.remove(gone.endpoint)]);
+    await transact(table, gone.endpoints.remove(gone.endpoint, gone.clock.now()));
     await gone.deliver(second.message);
     expect(await gone.read(second.id)).toMatchObject({ status: "CANCELED", lastFailure: "ENDPOINT_DELETED" });
     expect([...off.receiver.requests, ...gone.receiver.requests]).toEqual([]);

@@ -244,11 +244,12 @@ describe("what was held for an endpoint that is given up", () => {
     const held = [await scene.add(), await scene.add()];
     for (const { message } of held) await scene.deliver(message);
     const endpoint = await scene.readEndpoint();
-    const write =
+    const now = scene.clock.now();
+    const writes =
       end === "deleted"
-        ? scene.endpoints.remove(endpoint)
-        : scene.endpoints.update(disableEndpoint(endpoint, "BY_ADMINISTRATOR", scene.clock.now()));
-    await transact(scene.table, [write]);
+        ? scene.endpoints.remove(endpoint, now)
+        : [scene.endpoints.update(disableEndpoint(endpoint, "BY_ADMINISTRATOR", now))];
+    await transact(scene.table, writes);
     await minutes(scene, 5);
     for (const { id } of held) expect(await scene.read(id)).toMatchObject({ status: "CANCELED" });
     expect(scene.receiver.requests).toHaveLength(10);

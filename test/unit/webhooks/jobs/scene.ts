@@ -1,7 +1,7 @@
 // An endpoint with its deliveries over a real table, and the jobs that work on them; the receiver is a list of answers.
 import { randomUUID } from "node:crypto";
 import { createAuditStore } from "../../../../lambdas/core/audit/store.ts";
-import { endpointOfDelivery } from "../../../../lambdas/core/keys.ts";
+import { deliveryIdOf, endpointOfDelivery } from "../../../../lambdas/core/keys.ts";
 import type { Notification } from "../../../../lambdas/core/notification/schema.ts";
 import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
 import { createIds } from "../../../../lambdas/platform/ids.ts";
@@ -11,7 +11,6 @@ import {
   type DeliveryMessage,
   newDelivery,
 } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import type { WebhookEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
 import type { AttemptResult } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { createDeliverWebhook } from "../../../../lambdas/webhooks/jobs/deliver-webhook.ts";

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { createEventStore } from "../../../../lambdas/core/event/store.ts";
+import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
+import { createSessionStore } from "../../../../lambdas/core/session/store.ts";
 import { createIds } from "../../../../lambdas/platform/ids.ts";
 import { newDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { endWithout, hold, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
+import { commit } from "../../../support/test-product.ts";
 import { createTestTable } from "../../../support/test-table.ts";
-import { anEvent, answered, aTiming } from "../builders.ts";
+import { sampleSession } from "../../core/session/sample-session.ts";
+import { anEndpoint, anEvent, answered, aTiming } from "../builders.ts";
 import { createScene, ENDPOINTS, type Scene } from "./scene.ts";
 
 const table = await createTestTable();
@@ -82,6 +86,57 @@ describe("GET webhook-endpoints/{id}/deliveries", () => {
       });
     },
   );
+});
+
+describe("GET sessions/{id}/deliveries", () => {
+  const createSession = async () => {
+    const scene = createScene(table);
+    const session = sampleSession({ id: scene.ids.next("ses"), organizationId: scene.organization.id });
+    await commit(table, [createSessionStore(table).create(session)]);
+    const list = (query = "", id = session.id) =>
+      scene.call({ path: `/api/v1/sessions/${id}/deliveries${query}` });
+    return { scene, session, list };
+  };
+
+  it("lists those to all endpoints, the newest event first, in pages, and those of deleted ones too", async () => {
+    const { scene, session, list } = await createSession();
+    const endpointIds = [String((await scene.create()).id), String((await scene.create()).id)];
+    const ids: string[] = [];
+    for (const sequence of [1, 2]) {
+      const event = anEvent({
+        id: scene.ids.next("evt"),
+        sequence,
+        timestamp: scene.clock.now().toISOString(),
+        interviewId: session.id,
+        organizationId: session.organizationId,
+      });
+      await commit(table, [createEventStore(table).append(event)]);
+      for (const id of endpointIds) {
+        const endpoint = anEndpoint({ id, organizationId: session.organizationId });
+        const delivery = newDelivery(deliveryIdOf(id, event.id), endpoint, event, scene.clock.now());
+        await scene.deliveries.create(delivery);
+        ids.push(delivery.id);
+      }
+      scene.clock.advance(1);
+    }
+    await scene.call({ path: `${ENDPOINTS}/${endpointIds[1]}`, method: "DELETE" });
+    const [first, rest] = [await list("?limit=3"), ids.toSorted().reverse()];
+    const second = await list(`?limit=3&cursor=${first.body.nextCursor}`);
+    const found = [...first.body.data, ...second.body.data].map(({ id }: { id: string }) => id);
+    expect(found).toEqual(rest);
+    expect(second.body.nextCursor).toBeNull();
+  });
+
+  it("answers with an empty list where nothing was sent, and refuses a cursor that it did not give out", async () => {
+    const { list } = await createSession();
+    expect(await list()).toMatchObject({ status: 200, body: { data: [], nextCursor: null } });
+    expect(await list("?cursor=x")).toMatchObject({ status: 400, body: { code: "VALIDATION_FAILED" } });
+  });
+
+  it("knows nothing of another organization's session", async () => {
+    const [own, other] = [await createSession(), await createSession()];
+    expect(await own.list("", other.session.id)).toMatchObject({ status: 404 });
+  });
 });
 
 describe("GET deliveries/{id}", () => {

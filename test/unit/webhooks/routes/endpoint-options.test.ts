@@ -1,10 +1,11 @@
 // What endpoints can be told beyond a URL, and what they tell about how they are doing.
+
 import { describe, expect, it } from "vitest";
 import { newIntegration } from "../../../../lambdas/core/integration/domain.ts";
+import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import { afterFailure, type EndpointHealth } from "../../../../lambdas/webhooks/domain/circuit.ts";
 import { newDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { disableEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
 import { hold } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { commit } from "../../../support/test-product.ts";

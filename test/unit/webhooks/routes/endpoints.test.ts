@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, it, vi } from "vitest";
 import { permissions } from "../../../../lambdas/core/access/permissions.ts";
 import { routeKeyOf } from "../../../../lambdas/platform/http/function.ts";
 import { contract } from "../../../../lambdas/webhooks/contract.ts";
+import { slowEndpoint } from "../../../../lambdas/webhooks/domain/circuit.ts";
+import { commit } from "../../../support/test-product.ts";
 import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
 import { createScene, ENDPOINTS } from "./scene.ts";
 
@@ -355,6 +358,25 @@ describe("enable, disable and delete", () => {
     expect(await call({ path: `${ENDPOINTS}/${id}`, method: "DELETE" })).toMatchObject({ status: 404 });
     expect(stored.values.size).toBe(0);
     expect(await auditActions()).toEqual(["webhook-endpoint.created", "webhook-endpoint.deleted"]);
+  });
+
+  it("goes although it fails at that very moment, and what was held for it is let go", async () => {
+    const { call, create, organization, health, clock } = scene();
+    const ref = { id: String((await create()).id), organizationId: organization.id };
+    const before = slowEndpoint(ref, clock.now());
+    await commit(table, [health.change(undefined, before)]);
+    const send = table.client.send.bind(table.client);
+    let changes = 0;
+    vi.spyOn(table.client, "send").mockImplementation(async (command: Parameters<typeof send>[0]) => {
+      const answer = await send(command);
+      const read = command instanceof GetCommand && String(command.input.Key?.sk).startsWith("HEALTH#");
+      if (read && changes++ === 0) await commit(table, [health.change(before, { ...before, revision: 2 })]);
+      return answer;
+    });
+    const answer = await call({ path: `${ENDPOINTS}/${ref.id}`, method: "DELETE" });
+    vi.restoreAllMocks();
+    expect([answer.status, changes]).toEqual([204, 2]);
+    expect(await health.get(ref)).toMatchObject({ circuit: "DRAINING", revision: 3 });
   });
 });
 

@@ -3,13 +3,15 @@ import { readFileSync } from "node:fs";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { redactEvents } from "../../../../lambdas/core/event/redact.ts";
-import { keys } from "../../../../lambdas/core/keys.ts";
+import type { SessionEvent } from "../../../../lambdas/core/event/schema.ts";
+import { createEventStore } from "../../../../lambdas/core/event/store.ts";
+import { deliveryIdOf, keys } from "../../../../lambdas/core/keys.ts";
 import { parseRecord } from "../../../../lambdas/platform/dynamo/records.ts";
 import { type DeliveryMessage, delivery, newDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
-import { deliveryIdOf } from "../../../../lambdas/webhooks/domain/delivery-id.ts";
 import { settleAttempt, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { deliveryRow } from "../../../../lambdas/webhooks/store/delivery-item.ts";
 import { readFirstAttempt } from "../../../../lambdas/webhooks/store/first-attempt.ts";
+import { commit } from "../../../support/test-product.ts";
 import { createTestTable, readWholeTable } from "../../../support/test-table.ts";
 import { aDelivery, anEndpoint, anEvent, answered, aTiming, NOW } from "../builders.ts";
 import { createScene, type Scene } from "../jobs/scene.ts";
@@ -70,6 +72,7 @@ const unitsOf = async (run: () => Promise<unknown>): Promise<number> => {
 const add = async (scene: Scene) => {
   const id = `evt_${ulid()}`;
   const event = fullEvent(scene, id);
+  await commit(table, [createEventStore(table).append(event)]);
   const created = {
     ...newDelivery(deliveryIdOf(scene.endpoint.id, id), scene.endpoint, event, NOW),
     requestId: "JKJaXmPLvHcESHA=",
@@ -79,17 +82,19 @@ const add = async (scene: Scene) => {
   return { id, event, created, message };
 };
 
+const sessionOf = ({ interviewId, organizationId }: SessionEvent) => ({ id: interviewId, organizationId });
+
 const rowOf = async (id: string) => (await readWholeTable(table)).find(({ sk }) => sk === id);
 
 describe("what a webhook that is received at the first attempt costs", () => {
-  it("is five write units: row and two index entries, row and one index entry gone", async () => {
+  it("is four write units: row and its place among what is due, row and that place gone", async () => {
     const scene = await createOwnScene();
     const { id, created, message } = await add(scene);
     scene.receiver.answer = {
       ...answered(200, ANSWER_HEADERS, '{"received":true}'),
       headers: signed(id),
     };
-    expect(await unitsOf(() => scene.deliveries.create(created))).toBe(3);
+    expect(await unitsOf(() => scene.deliveries.create(created))).toBe(2);
     expect(await unitsOf(() => scene.deliver(message))).toBe(2);
     expect(await scene.read(created.id)).toMatchObject({ status: "SUCCEEDED", lastResponseStatus: 200 });
     expect((await readWholeTable(table)).filter(({ pk }) => pk === keys.attempt(created.id, 1).pk)).toEqual(
@@ -146,7 +151,7 @@ describe("the row of a delivery", () => {
       attemptCount: 1,
       lastDurationMs: 42,
     });
-    expect((await scene.deliveries.listOfSession(event.interviewId, { limit: 5 })).data).toHaveLength(1);
+    expect((await scene.deliveries.listOfSession(sessionOf(event), { limit: 5 })).data).toHaveLength(1);
     expect(await scene.deliveries.listAttempts(created.id, 5)).toHaveLength(1);
   });
 });
@@ -225,7 +230,7 @@ describe("the first attempt", () => {
   it("loses its answer when the session is redacted, and nothing else", async () => {
     const scene = await createOwnScene();
     const { id, event, sent } = await attempted(scene, "hello ana.garcia@example.com");
-    await redactEvents(table, event.interviewId);
+    await redactEvents(table, sessionOf(event));
     expect(await scene.deliveries.listAttempts(id, 10)).toMatchObject([
       { responseBody: "[redacted]", responseHeaders: {}, responseStatus: 500, requestHeaders: sent.headers },
     ]);
@@ -241,7 +246,7 @@ describe("the first attempt", () => {
     const { created, event, message } = await add(scene);
     await scene.deliveries.create(created);
     scene.receiver.answer = answered(200, {}, "hello ana.garcia@example.com");
-    scene.receiver.meanwhile = () => redactEvents(table, event.interviewId);
+    scene.receiver.meanwhile = () => redactEvents(table, sessionOf(event));
     await scene.deliver(message);
     expect(await rowOf(created.id)).toMatchObject({ status: "SUCCEEDED", answer: "[redacted]" });
     expect(await scene.deliveries.listAttempts(created.id, 1)).toMatchObject([
