@@ -15,6 +15,19 @@ export const writeDraft = (key: string | undefined, values: unknown): void => {
   if (key !== undefined) sessionStorage.setItem(nameOf(key), JSON.stringify(values));
 };
 
+/** Keeps what differs from what is saved, and nothing else: what others change meanwhile stays theirs. */
+export const keepDraft = <Values extends Record<string, unknown>>(
+  key: string | undefined,
+  saved: Values,
+  typed: Values,
+): void => {
+  const changed = Object.entries(typed).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(saved[name]),
+  );
+  if (changed.length === 0) clearDraft(key);
+  else writeDraft(key, Object.fromEntries(changed));
+};
+
 export const clearDraft = (key: string | undefined): void => {
   if (key !== undefined) sessionStorage.removeItem(nameOf(key));
 };

@@ -1,10 +1,12 @@
 import { useForm } from "@mantine/form";
 import { useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../api/problem.ts";
-import { clearDraft, readDraft, writeDraft } from "./draft.ts";
+import { clearDraft, keepDraft, readDraft } from "./draft.ts";
 import { sentence } from "./messages.ts";
+import { useAfterPress } from "./use-after-press.ts";
 
 interface ApiFormOptions<Values extends Record<string, unknown>> {
+  /** What is saved, or what a new one begins with; a draft is what differs from it. */
   initialValues: Values;
   /** What the server's own schemas say to the values: `readIssues(schema.safeParse(…))`. */
   check: (values: Values) => Record<string, string>;
@@ -28,21 +30,31 @@ export const useApiForm = <Values extends Record<string, unknown>>({
   const [start] = useState(() => ({ ...initialValues, ...readDraft<Values>(draftKey) }));
   const form = useForm<Values>({
     initialValues: start,
-    validateInputOnBlur: true,
     validate: (values) => check(values),
   });
 
-  const done = useRef(false);
+  const afterPress = useAfterPress();
+  const getInputProps: typeof form.getInputProps = (path, options) => ({
+    ...form.getInputProps(path, options),
+    // A message that appears under the pointer would move away what is being pressed.
+    onBlur: () => afterPress(() => form.validateField(path)),
+  });
+
+  /** What was sent last: until something else is typed it is no draft any more. */
+  const sent = useRef("");
+  const typed = JSON.stringify(form.values);
+  const saved = JSON.stringify(initialValues);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: compared by what is in them
   useEffect(() => {
-    if (!done.current && form.isDirty()) writeDraft(draftKey, form.values);
-  }, [draftKey, form.values, form.isDirty]);
+    if (typed !== sent.current) keepDraft(draftKey, initialValues, form.values);
+  }, [draftKey, typed, saved]);
 
   const send = async (values: Values): Promise<void> => {
     setBusy(true);
     setProblem(null);
     try {
       await submit(values);
-      done.current = true;
+      sent.current = JSON.stringify(values);
       clearDraft(draftKey);
     } catch (error) {
       if (onProblem(error)) return;
@@ -55,7 +67,7 @@ export const useApiForm = <Values extends Record<string, unknown>>({
     }
   };
   return {
-    form,
+    form: { ...form, getInputProps },
     busy,
     /** A failure that belongs to no field; null when there is none. */
     problem,

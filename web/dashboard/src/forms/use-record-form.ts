@@ -33,7 +33,7 @@ export const useRecordForm = <Stored extends { version: number }, Values extends
     void readAgain().then(setTheirs, setUnread);
   };
   const { form, busy, problem, onSubmit } = useApiForm<Values>({
-    initialValues: valuesOf(stored),
+    initialValues: before,
     ...(draftKey === undefined ? {} : { draftKey }),
     check: (values) => check(values, before),
     submit: async (values) => {
