@@ -73,6 +73,7 @@ export const connectTokenApi = (env: z.infer<typeof tokenApiEnv>, telemetry: Tel
     signer: createTokenSigner({ signingKeys, secrets, prefix: env.SIGNING_KEY_PREFIX, clock }),
     grants,
     identities: createIdentityStore(table),
+    integrations: createIntegrationStore(table),
     readAccessToken,
     findToken: createFindToken({ readAccessToken, grants }),
     clock,

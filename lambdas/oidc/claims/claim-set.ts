@@ -7,6 +7,8 @@ export interface ClaimSource {
   grant: GrantRecord;
   identity: Identity;
   subjectType: OidcSettings["subjectType"];
+  /** What the integration allows now; the login may have been given more. */
+  allowedScopes: OidcSettings["allowedScopes"];
 }
 
 /** Claims that one scope asks for together. Adding some is adding a file and a line in `registry.ts`. */

@@ -10,6 +10,7 @@ const select = (
 ): Record<string, unknown> =>
   Object.fromEntries(
     claimSets.flatMap((set) => {
+      if (!source.allowedScopes.includes(set.scope)) return [];
       const values = set.read(source);
       return set.names
         .filter((name) => values[name] !== undefined && isWanted(name, set.scope))

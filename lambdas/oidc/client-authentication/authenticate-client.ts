@@ -7,6 +7,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log.ts";
 import { failures, type Metrics } from "../../platform/metric.ts";
 import type { SecretVersions } from "../../platform/secret-versions.ts";
+import { isClientId } from "../domain/client-id.ts";
 import { type ClientRefusal, judgeClient, type KnownClient } from "../domain/judge-client.ts";
 import { TOKEN_PATH } from "../domain/paths.ts";
 import type { TokenRefusal } from "../domain/refusal.ts";
@@ -42,9 +43,6 @@ export type AuthenticateClient = (request: ClientRequest) => Promise<Authenticat
  */
 export const REFUSAL_FLOOR_MS = 200;
 
-/** The longest client id that is looked up; a table key ends at 2048 bytes. */
-const MAX_CLIENT_ID_LENGTH = 128;
-
 type Presented = Extract<PresentedClient, { outcome: "PRESENTED" }>;
 
 /** Finds the client and checks its proof (RFC 6749 §2.3), for every endpoint that clients call. */
@@ -56,7 +54,7 @@ export const createAuthenticateClient = (deps: AuthenticateClientDeps): Authenti
   });
 
   const lookUp = async (clientId: string): Promise<KnownClient> =>
-    complete(clientId.length > MAX_CLIENT_ID_LENGTH ? undefined : await deps.clients.read(clientId));
+    complete(isClientId(clientId) ? await deps.clients.read(clientId) : undefined);
 
   const readSecrets = async (integration: Integration, now: Date): Promise<string[]> => {
     const name = clientSecretName(deps.prefix, integration.id);

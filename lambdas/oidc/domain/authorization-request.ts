@@ -30,5 +30,6 @@ export type AuthorizationRequest = z.infer<typeof authorizationRequest>;
 /** What can travel back in the headers of a redirect, which end at 10,240 bytes. */
 const MAX_STATE_LENGTH = 4096;
 
+/** Counted as the answer is encoded, where more characters become three than in `encodeURIComponent`. */
 export const canCarry = (state: string): boolean =>
-  encodeURIComponent(state.toWellFormed()).length <= MAX_STATE_LENGTH;
+  new URLSearchParams([["", state]]).toString().length - "=".length <= MAX_STATE_LENGTH;

@@ -11,7 +11,7 @@ import {
   type PromptValue,
   promptValue,
 } from "./authorization-request.ts";
-import { type ClaimsRequest, claimsRequest } from "./claims-request.ts";
+import { type ClaimsRequest, claimsRequest, limitClaims } from "./claims-request.ts";
 import { isRegistered } from "./redirect-uri.ts";
 import type { RequestParameters } from "./request-parameters.ts";
 
@@ -135,9 +135,9 @@ export const judgeRequest = (
     outcome: "ACCEPTED",
     request: {
       ...address,
-      // Scopes that we do not know, or that this client may not have, are left out (§3.1.2.1).
+      // Scopes that we do not know, or that this client may not have, are left out (§3.1.2.1); so are their claims.
       scopes: settings.allowedScopes.filter((scope) => scopes.includes(scope)),
-      claims,
+      claims: limitClaims(claims, settings.allowedScopes),
       prompts,
       uiLocales: words(values.ui_locales).filter(isTag).slice(0, 20),
       ...(nonce === undefined ? {} : { nonce }),

@@ -3,6 +3,7 @@ import type { OidcSettings } from "../../core/integration/oidc-settings.ts";
 import type { Integration } from "../../core/integration/schema.ts";
 import { hasFeature } from "../../core/organization/domain.ts";
 import type { Organization } from "../../core/organization/schema.ts";
+import { isClientId } from "../domain/client-id.ts";
 import type { FrontChannelDeps } from "./deps.ts";
 
 /** A client that may sign people in now. */
@@ -12,9 +13,6 @@ export interface LoginClient {
   organization: Organization;
   settings: OidcSettings;
 }
-
-/** What could be a client id of ours; a table key ends at 2048 bytes. */
-export const isClientId = (text: string): boolean => /^[\w.-]{1,128}$/.test(text);
 
 type ClientDeps = Pick<FrontChannelDeps, "integrations" | "organizations" | "log">;
 

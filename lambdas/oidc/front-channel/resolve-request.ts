@@ -1,10 +1,11 @@
 import { REQUEST_URI_PREFIX } from "../domain/addresses.ts";
 import type { AuthorizationRefusal, PageRefusal } from "../domain/authorization-refusal.ts";
 import type { AnswerAddress, AuthorizationRequest } from "../domain/authorization-request.ts";
+import { isClientId } from "../domain/client-id.ts";
 import { judgeAddress, judgeRequest } from "../domain/judge-authorization.ts";
 import type { RequestParameters } from "../domain/request-parameters.ts";
 import type { FrontChannelDeps } from "./deps.ts";
-import { findLoginClient, isClientId, type LoginClient } from "./login-client.ts";
+import { findLoginClient, type LoginClient } from "./login-client.ts";
 import { readSubject } from "./read-subject.ts";
 
 export type ResolvedRequest =

@@ -1,5 +1,8 @@
 import type { ReadAccessToken } from "../../core/access/access-token.ts";
 import type { IdentityStore } from "../../core/identity/store.ts";
+import { readOidcSettings } from "../../core/integration/login.ts";
+import type { OidcSettings } from "../../core/integration/oidc-settings.ts";
+import type { IntegrationStore } from "../../core/integration/store.ts";
 import { implement } from "../../platform/http/operation.ts";
 import { selectUserinfoClaims } from "../claims/select-claims.ts";
 import { readUserinfo, sendUserinfo } from "../contract/tokens.ts";
@@ -11,6 +14,7 @@ export interface ReadUserinfoDeps {
   readAccessToken: ReadAccessToken;
   grants: Pick<GrantStore, "get">;
   identities: Pick<IdentityStore, "get">;
+  integrations: Pick<IntegrationStore, "findByClientId">;
 }
 
 type Userinfo =
@@ -19,6 +23,15 @@ type Userinfo =
 
 const refused = (refusal: UserinfoRefusal): Userinfo => ({ outcome: "REFUSED", refusal });
 
+/** Of a client that signs people in; what an administrator changed since the token was issued counts. */
+const readSettings = async (
+  deps: Pick<ReadUserinfoDeps, "integrations">,
+  clientId: string,
+): Promise<OidcSettings | undefined> => {
+  const integration = await deps.integrations.findByClientId(clientId);
+  return integration?.status === "ENABLED" ? readOidcSettings(integration) : undefined;
+};
+
 /**
  * OpenID Connect Core 1.0 §5.3. The token says who it is about; whether it still counts is asked of the grant, so a
  * revoked one ends at once.
@@ -26,17 +39,21 @@ const refused = (refusal: UserinfoRefusal): Userinfo => ({ outcome: "REFUSED", r
 const findUserinfo = async (deps: ReadUserinfoDeps, token: string): Promise<Userinfo> => {
   const reading = await deps.readAccessToken(token);
   if (reading.outcome === "INVALID") return refused("INVALID_TOKEN");
-  const { sub, org_id: organizationId, grant_id: grantId, scope } = reading.payload;
+  const { sub, org_id: organizationId, client_id: clientId, grant_id: grantId, scope } = reading.payload;
   const scopes = scope.split(" ");
   if (!scopes.includes("openid")) return refused("NOT_A_LOGIN");
   const grant = grantId === undefined ? undefined : await deps.grants.get(grantId);
   if (grant === undefined || grant.revokedAt !== undefined) return refused("INVALID_TOKEN");
-  const identity = await deps.identities.get(organizationId, grant.identityId);
-  if (identity === undefined) return refused("INVALID_TOKEN");
+  const [identity, settings] = await Promise.all([
+    deps.identities.get(organizationId, grant.identityId),
+    readSettings(deps, clientId),
+  ]);
+  if (identity === undefined || settings === undefined) return refused("INVALID_TOKEN");
+  const { allowedScopes } = settings;
   const subjectType = sub === grant.identityId ? ("public" as const) : ("pairwise" as const);
   return {
     outcome: "FOUND",
-    claims: { ...selectUserinfoClaims({ grant, identity, subjectType }, scopes), sub },
+    claims: { ...selectUserinfoClaims({ grant, identity, subjectType, allowedScopes }, scopes), sub },
   };
 };
 

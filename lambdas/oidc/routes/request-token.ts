@@ -69,8 +69,9 @@ const issueForPerson = async (deps: RequestTokenDeps, client: Client, granted: G
   const settings = readOidcSettings(client.integration);
   // The grants of a login belong to types that have such settings.
   if (settings === undefined) throw new Error(`${client.integration.type} signs nobody in.`);
-  const { idTokenSignedResponseAlg: algorithm, subjectType } = settings;
-  const subject = await deps.subjectOf(client.integration, settings, login.grant.identityId);
+  const { idTokenSignedResponseAlg: algorithm, subjectType, allowedScopes } = settings;
+  const { grant, identity } = login;
+  const subject = await deps.subjectOf(client.integration, settings, grant.identityId);
   const accessToken = await issueAccessToken(deps, client, granted, subject);
   const content = {
     issuer: deps.baseUrl,
@@ -79,7 +80,7 @@ const issueForPerson = async (deps: RequestTokenDeps, client: Client, granted: G
     algorithm,
     accessToken,
     nonce: login.nonce,
-    claims: selectIdTokenClaims({ grant: login.grant, identity: login.identity, subjectType }),
+    claims: selectIdTokenClaims({ grant, identity, subjectType, allowedScopes }),
   };
   const idToken = granted.scopes.includes("openid")
     ? await deps.signer.sign(idTokenClaims(content, deps.clock.now()), "JWT", algorithm)

@@ -47,5 +47,5 @@ it("a code, a refresh and userinfo cost the table as few requests as docs/table-
   );
   expect(refreshed.requests).toEqual(["Get", "Get", "Get", "Update"]);
   const read = await requestsOf(() => getUserinfo(endpoint, `Bearer ${access_token}`));
-  expect(read.requests).toEqual(["Get", "Get"]);
+  expect(read.requests).toEqual(["Get", "Get", "Get"]);
 });

@@ -216,6 +216,16 @@ describe("an assertion is refused", () => {
     }
   });
 
+  it("of a client whose id can be none, be it half a character or endless", async () => {
+    const encode = (text: string) => Buffer.from(text).toString("base64url");
+    for (const algorithm of ["HS256", "ES256", "none"]) {
+      for (const sub of ['"cli_\\ud800"', '"\\u0000"', `"${"c".repeat(4000)}"`, '"cli_x#y"']) {
+        const assertion = `${encode(`{"alg":"${algorithm}"}`)}.${encode(`{"sub":${sub}}`)}.AAAA`;
+        expect(await ask(assertion)).toMatchObject(refused);
+      }
+    }
+  });
+
   it("that is no JWT, or comes without its type", async () => {
     for (const text of ["x", "a.b.c", "..", `${"e".repeat(5000)}`, "е.е.е"]) {
       expect(await ask(text)).toMatchObject(refused);

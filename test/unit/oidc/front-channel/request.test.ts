@@ -31,6 +31,21 @@ describe("what is wrong with a request is told the client by redirect, and nothi
     ["invalid_request", "claims that are no object", { claims: "[]" }],
     ["invalid_request", "claims of another shape", { claims: '{"id_token":7}' }],
     [
+      "invalid_request",
+      "a sub with half a character",
+      { claims: '{"id_token":{"sub":{"value":"\\ud800"}}}' },
+    ],
+    [
+      "invalid_request",
+      "an acr with half a character",
+      { claims: '{"id_token":{"acr":{"values":["\\udc00"]}}}' },
+    ],
+    [
+      "invalid_request",
+      "an e-mail with half a character",
+      { claims: '{"userinfo":{"email":{"value":"\\ud800"}}}' },
+    ],
+    [
       "unmet_authentication_requirements",
       "an essential acr that we have not",
       {
@@ -73,8 +88,19 @@ describe("what is wrong with a request is told the client by redirect, and nothi
   });
 
   it("invalid_request, without it, for a state too long to be carried back", async () => {
+    // Encoded, each of these is three characters; the limit is 4096.
+    for (const character of ["~", "!", "'", "(", ")", "/"]) {
+      const long = await browser.authorize({ state: character.repeat(1366) });
+      expect([errorOf(long), paramsOf(long).get("state")]).toEqual(["invalid_request", null]);
+      const short = await browser.authorize({ state: character.repeat(1365), prompt: "none" });
+      expect(paramsOf(short).get("state")).toBe(character.repeat(1365));
+    }
     const answer = await browser.authorize({ state: "ü".repeat(1500) });
     expect([errorOf(answer), paramsOf(answer).get("state")]).toEqual(["invalid_request", null]);
+    for (const character of ["a", " "])
+      expect(errorOf(await browser.authorize({ state: character.repeat(4096), prompt: "none" }))).toBe(
+        "login_required",
+      );
   });
 });
 
@@ -142,6 +168,27 @@ describe("what is asked for is kept as it came", () => {
       claims: JSON.parse(claims),
       codeChallenge: scene.requestOf().code_challenge,
     });
+  });
+});
+
+describe("claims of scopes that the integration does not allow", () => {
+  it("are left out as the scopes are, wherever they are asked for; whom it is about stays", async () => {
+    const strict = await scene.createClient({ allowedScopes: ["openid", "profile"] });
+    const asked = {
+      sub: { value: "idn_x" },
+      acr: null,
+      name: { essential: true },
+      email: { essential: true },
+      phone_number: null,
+    };
+    const claims = JSON.stringify({ id_token: asked, userinfo: asked });
+    const id = idOf(await browser.authorize({ scope: "openid email phone", claims }, strict.clientId));
+    const kept = { sub: { value: "idn_x" }, acr: null, name: { essential: true } };
+    expect((await scene.authorizations.get(id))?.request).toMatchObject({
+      scopes: ["openid"],
+      claims: { id_token: kept, userinfo: kept },
+    });
+    expect(JSON.stringify((await scene.authorizations.get(id))?.request.claims)).not.toMatch(/email|phone/);
   });
 });
 

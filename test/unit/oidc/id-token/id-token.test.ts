@@ -94,6 +94,16 @@ describe("the claims parameter", () => {
     expect(payload).not.toHaveProperty("name");
   });
 
+  it("gives nothing of a scope that the integration does not allow, whatever the login was given", async () => {
+    const strict = await createLoginClient(endpoint, { allowedScopes: ["openid", "profile"] });
+    const { payload } = await read(strict, {
+      claims: { id_token: { name: null, email: { essential: true }, phone_number: null } },
+    });
+    expect(payload).toMatchObject({ name: "Ana López", auth_time: expect.any(Number) });
+    expect(payload).not.toHaveProperty("email");
+    expect(payload).not.toHaveProperty("phone_number");
+  });
+
   it("for userinfo puts nothing into the ID token", async () => {
     const { payload } = await read(client, { claims: { userinfo: { name: { essential: true } } } });
     expect(payload).not.toHaveProperty("name");

@@ -66,11 +66,14 @@ describe("a refresh", () => {
 
   it("loses the scopes that the integration does not allow any more", async () => {
     const strict = await createLoginClient(endpoint);
-    const { tokens } = await signIn(endpoint, strict, offline);
+    const { tokens } = await signIn(endpoint, strict, { ...offline, claims: { id_token: { email: null } } });
+    expect(decodeJwt(tokens.id_token)).toHaveProperty("email");
     await saveSettings(endpoint, strict.client, { allowedScopes: ["openid", "offline_access"] });
     endpoint.clock.advance(1);
     const answer = await refresh(tokens.refresh_token, {}, { authorization: strict.authorization });
     expect(answer.body.scope).toBe("openid offline_access");
+    // Nor does the claims parameter of the login bring them back.
+    expect(decodeJwt(answer.body.id_token)).not.toHaveProperty("email");
   });
 });
 

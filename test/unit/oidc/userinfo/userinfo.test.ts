@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
 import { callFunction } from "../../../support/http-event.ts";
 import { createTestTable } from "../../../support/test-table.ts";
-import { ALL_SCOPES, createLoginClient, getUserinfo, signIn } from "../login-fixture.ts";
+import { ALL_SCOPES, createLoginClient, getUserinfo, saveSettings, signIn } from "../login-fixture.ts";
 import { BASE_URL, createReadyClient, createTokenEndpoint } from "../token-fixture.ts";
 
 const table = await createTestTable();
@@ -81,6 +81,31 @@ describe("what is answered follows what was given", () => {
     const { body } = await getUserinfo(endpoint, `Bearer ${tokens.access_token}`);
     expect(body.name).toBe("Ana López");
     expect(body).not.toHaveProperty("given_name");
+  });
+
+  it("what the integration allows now: scopes and claims that were taken back are left out at once", async () => {
+    const strict = await createLoginClient(endpoint);
+    const { tokens } = await signIn(endpoint, strict, {
+      scopes: ["openid", "email"],
+      claims: { userinfo: { phone_number: { essential: true }, name: null } },
+    });
+    const read = async () => (await getUserinfo(endpoint, `Bearer ${tokens.access_token}`)).body;
+    expect(Object.keys(await read())).toEqual(expect.arrayContaining(["email", "phone_number", "name"]));
+    await saveSettings(endpoint, strict.client, { allowedScopes: ["openid", "profile"] });
+    const openid = ["amr", "auth_overall_status", "auth_time", "identity_id", "sub"];
+    expect(Object.keys(await read()).sort()).toEqual([...openid, "name"].sort());
+  });
+
+  it("nothing, once the application is disabled or deleted", async () => {
+    const [disabled, deleted] = [await createLoginClient(endpoint), await createLoginClient(endpoint)];
+    const tokens = [await signIn(endpoint, disabled), await signIn(endpoint, deleted)];
+    const off = { ...disabled.client, status: "DISABLED" as const, version: disabled.client.version + 1 };
+    await endpoint.save(disabled.client, off);
+    await transact(table, endpoint.integrations.remove(deleted.client));
+    for (const { tokens: issued } of tokens) {
+      const answer = await getUserinfo(endpoint, `Bearer ${issued.access_token}`);
+      expect(answer).toMatchObject({ status: 401, body: { error: "invalid_token" } });
+    }
   });
 
   it("a claim that was asked for in the ID token only is not", async () => {
