@@ -32,6 +32,7 @@ export const errorCodes: Readonly<Record<string, { status: number; when: string 
   REVIEW_PENDING: { status: 409, when: "a reviewer has to decide first" },
   ALREADY_REVIEWED: { status: 409, when: "a reviewer has decided already" },
   NOT_IN_REVIEW: { status: 409, when: "the session does not wait for a reviewer" },
+  CONTACT_CHANGED: { status: 409, when: "what was proved is no address of the person any more" },
   USER_EXISTS: { status: 409, when: "somebody signs in with this e-mail address already" },
   OWN_USER: { status: 409, when: "it is the caller's own access" },
   ALREADY_SIGNED_IN: { status: 409, when: "the user has signed in already" },

@@ -1,3 +1,4 @@
+import { createIdentityStore } from "../core/identity/store.ts";
 import { createLinkStore } from "../core/link/store.ts";
 import type { Notification } from "../core/notification/schema.ts";
 import { createOrganizationStore } from "../core/organization/store.ts";
@@ -31,6 +32,7 @@ export const handler = createVerificationApi({
   organizations: createOrganizationStore(table, systemClock),
   workflows: createWorkflowStore(table),
   links: createLinkStore(table),
+  identities: createIdentityStore(table),
   sessions: createSessionStore(table),
   writer: createSessionWriter(table, systemClock, ids, createSessionTelemetry(log, metrics)),
   notifications: connectQueue<Notification>(env.NOTIFICATION_QUEUE_URL),

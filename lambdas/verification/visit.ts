@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { IdentityStore } from "../core/identity/store.ts";
 import { hashLinkToken } from "../core/link/domain.ts";
 import type { Link } from "../core/link/schema.ts";
 import type { LinkStore } from "../core/link/store.ts";
@@ -6,9 +8,11 @@ import type { Notification } from "../core/notification/schema.ts";
 import type { Organization } from "../core/organization/schema.ts";
 import type { OrganizationStore } from "../core/organization/store.ts";
 import { commitStep } from "../core/session/commit-step.ts";
+import { refreshContact } from "../core/session/contact.ts";
 import { type DeliveryDeps, markUndelivered } from "../core/session/delivery-outcome.ts";
-import { expire } from "../core/session/domain.ts";
+import { chain, expire, failChanged } from "../core/session/domain.ts";
 import type { Step } from "../core/session/engine.ts";
+import { loadPerson } from "../core/session/load-person.ts";
 import { loadWorld } from "../core/session/load-world.ts";
 import type { Session } from "../core/session/schema.ts";
 import type { Visitor } from "../core/session/visitor.ts";
@@ -28,6 +32,7 @@ export interface VisitDeps extends DeliveryDeps {
   baseUrl: string;
   organizations: Pick<OrganizationStore, "getCached">;
   links: Pick<LinkStore, "find">;
+  identities: Pick<IdentityStore, "get" | "findByLogin">;
   notifications: Queue<Notification>;
 }
 
@@ -71,6 +76,26 @@ export const loadOrganization = async (deps: VisitDeps, session: Session): Promi
   const organization = await deps.organizations.getCached(session.organizationId);
   if (organization === undefined) throw new Error("The organization of a session does not exist.");
   return organization;
+};
+
+/**
+ * A step that sends something is decided by where the person can be reached now, which may not be what it was when the
+ * session was made. Where something is proved already that would mix proofs of two addresses: then the visit ends.
+ */
+export const decideStep = async (
+  deps: VisitDeps,
+  session: Session,
+  decide: (session: Session) => Promise<Step | undefined>,
+): Promise<Step | undefined> => {
+  const step = await decide(session);
+  if (step?.kind !== "CHANGE" || step.messages.length === 0) return step;
+  const fresh = refreshContact(session, await loadPerson(deps.identities, session));
+  if (fresh === session) return step;
+  const { after } = step.change;
+  if (after.provedChannels.length === 0) return decide(fresh);
+  if (isDeepStrictEqual(fresh.contact, session.contact)) return step;
+  const ended = failChanged(after, {}, deps.writer.now());
+  return { kind: "CHANGE", change: chain(step.change, ended), messages: [] };
 };
 
 /** Writes the step, then sends its messages. False where somebody else changed the session first. */

@@ -38,7 +38,7 @@ export class AdministrationStack extends HouseStack {
         "USER#": ["get", "put", "update", "delete"],
         "SESSION#": ["get", "query", "put", "update"],
         "LINK#": ["put"],
-        "IDENTITY#": ["get", "put", "delete"],
+        "IDENTITY#": ["get", "put", "delete", "check"],
         "LOGIN#": ["get", "batchGet", "put", "delete"],
         "AUDIT#": ["query", "put"],
         "IDEMPOTENCY#": ["get", "put"],

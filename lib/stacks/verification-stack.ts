@@ -29,7 +29,7 @@ export class VerificationStack extends HouseStack {
         "WORKFLOW#": ["get"],
         "LINK#": ["get"],
         "SESSION#": ["get", "put"],
-        "IDENTITY#": ["get", "put"],
+        "IDENTITY#": ["get", "put", "check"],
         "LOGIN#": ["get", "put"],
         "ATTEMPTS#": ["update", "check"],
       },

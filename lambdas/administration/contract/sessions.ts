@@ -116,5 +116,5 @@ export const reviewSession = operation({
   body: z.strictObject({ decision: z.enum(["APPROVE", "REJECT"]), comment: paragraph(2000).default("") }),
   reply: sessionDetail,
   status: 200,
-  errors: ["SESSION_NOT_FOUND", "ALREADY_REVIEWED", "NOT_IN_REVIEW"],
+  errors: ["SESSION_NOT_FOUND", "ALREADY_REVIEWED", "NOT_IN_REVIEW", "CONTACT_CHANGED"],
 });

@@ -6,11 +6,15 @@ export interface ProvedContact {
   phone?: string | undefined;
 }
 
+/** Addresses of one mailbox, however they are written. */
+export const isSameEmail = (one: string | null | undefined, other: string | null | undefined): boolean =>
+  one != null && one.toLowerCase() === other?.toLowerCase();
+
 type Contact = Pick<Identity, "email" | "phone" | "verifiedEmail" | "verifiedPhone">;
 
 /** Only what the identity itself has: a session may have been sent to another address of the person. */
 const verify = (current: Contact, proved: ProvedContact) => ({
-  verifiedEmail: proved.email === current.email ? current.email : current.verifiedEmail,
+  verifiedEmail: isSameEmail(proved.email, current.email) ? current.email : current.verifiedEmail,
   verifiedPhone: proved.phone === current.phone ? current.phone : current.verifiedPhone,
 });
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Page, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
-import { deleteWhere, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
+import { deleteWhere, holdsVersion, putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
 import { keys, listKeys } from "../keys.ts";
@@ -17,6 +17,8 @@ export interface IdentityStore {
   create(created: Identity): Write[];
   /** Fails (label `identity`) unless the stored version is the one before. */
   update(updated: Identity): Write;
+  /** Writes nothing. Fails (label `identity`) where the stored version is not this one. */
+  unchanged(read: Identity): Write;
   remove(removed: Identity): Write[];
 }
 
@@ -67,6 +69,7 @@ export const createIdentityStore = (table: Table): IdentityStore => {
       }),
     ],
     update: (updated) => putOver(table, "identity", toItem(updated), updated.version - 1),
+    unchanged: (read) => holdsVersion(table, "identity", keys.identity(read.id), read.version),
     remove: (removed) => [
       deleteWhere(table, "identity", keys.identity(removed.id), ["version", removed.version]),
       deleteWhere(table, "identity", keys.identityLogin(removed.organizationId, removed.loginHint), [

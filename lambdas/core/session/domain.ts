@@ -111,6 +111,10 @@ export const expire = (session: Session, at: Now): Change =>
 export const cancel = (session: Session, at: Now): Change =>
   change(session, "cancel", { failureReason: "CANCELED" }, at);
 
+/** What was proved is no address of the person any more. */
+export const failChanged = (session: Session, patch: Patch, at: Now): Change =>
+  change(session, "fail", { ...patch, failureReason: "CONTACT_CHANGED" }, at);
+
 /** What callers see. An overdue session reads as expired although the sweeper has yet to write it. */
 export const viewSession = (session: Session, now: Date): SessionView => ({
   interviewId: session.id,

@@ -6,5 +6,6 @@ export const failureReasons = [
   "TOO_MANY_ATTEMPTS",
   "NO_CONTACT_POINT",
   "DELIVERY_FAILED",
+  "CONTACT_CHANGED",
   "REVIEW_REJECTED",
 ] as const;

@@ -1,10 +1,10 @@
 import { plusMinutes } from "../../platform/clock.ts";
 import { type FieldError, validationFailed } from "../../platform/errors.ts";
-import { emailAddress } from "../../platform/text.ts";
 import type { Identity } from "../identity/schema.ts";
 import type { Integration } from "../integration/schema.ts";
 import { type Language, language, type Organization } from "../organization/schema.ts";
 import type { Workflow } from "../workflow/schema.ts";
+import { resolveContact } from "./contact.ts";
 import type { RequestSessionBody, Session } from "./schema.ts";
 
 /** `es-MX` → `es`; a language without pages becomes the organization's. */
@@ -46,22 +46,6 @@ export const resolveNotification = (
   };
 };
 
-/**
- * What modules may use to reach the person. Of somebody whose addresses the organization knows, only those count: who
- * persuades a helpdesk to send the link to a new phone must not get the code there too. Of a stranger the caller's word
- * is all there is, before the hint itself.
- */
-export const resolveContact = (
-  body: Pick<RequestSessionBody, "loginHint" | "notification">,
-  person: Identity | undefined,
-): Session["contact"] => {
-  const hint = emailAddress.safeParse(body.loginHint);
-  const known = person !== undefined && (person.email !== null || person.phone !== null);
-  const email = known ? person.email : (body.notification?.email ?? (hint.success ? hint.data : null));
-  const phone = known ? person.phone : body.notification?.phone;
-  return { ...(email == null ? {} : { email }), ...(phone == null ? {} : { phone }) };
-};
-
 export interface SessionParts {
   id: string;
   organization: Organization;
@@ -87,7 +71,7 @@ export const newSession = (parts: SessionParts): Session => {
     status: "CREATED",
     loginHint: body.loginHint,
     personId: parts.person?.id ?? null,
-    contact: resolveContact(body, parts.person),
+    ...resolveContact(body, parts.person),
     provedChannels: [],
     externalCustomerId: body.externalCustomerId ?? null,
     correlationId: body.correlationId ?? null,

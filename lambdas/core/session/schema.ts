@@ -15,7 +15,7 @@ const moduleProgress = z.object({
 });
 export type ModuleProgress = z.infer<typeof moduleProgress>;
 
-/** Where a person can be reached, as it was known when the session was made. */
+/** Where a person can be reached: as it was known when the session was made, and again when it was started. */
 export const contact = z.object({ email: emailAddress.optional(), phone: phoneNumber.optional() });
 
 export const notificationChannels = z.enum(["EMAIL", "SMS", "EMAIL_AND_SMS"]);
@@ -37,6 +37,8 @@ export const session = z.object({
   /** Who the directory said that this is when the session was made; null for a stranger. */
   personId: z.string().nullable().default(null),
   contact,
+  /** Who said so: the directory, or the request about somebody of whom the directory has no address. */
+  contactFrom: z.enum(["DIRECTORY", "REQUEST"]).default("REQUEST"),
   /** Which of them the person has proved to read, in this session. */
   provedChannels: z.array(z.enum(["EMAIL", "SMS"])).default([]),
   externalCustomerId: z.string().nullable(),

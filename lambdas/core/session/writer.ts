@@ -7,8 +7,19 @@ import { createAttemptLimit, secondsLeft } from "../attempt-limit/store.ts";
 import { createEventStore } from "../event/store.ts";
 import { newIdentity, recognize } from "../identity/domain.ts";
 import type { Identity } from "../identity/schema.ts";
-import { createIdentityStore } from "../identity/store.ts";
-import { type Change, chain, change, type Now, type Patch, proofIn, provedContact } from "./domain.ts";
+import { createIdentityStore, type IdentityStore } from "../identity/store.ts";
+import { provesPerson } from "./contact.ts";
+import {
+  type Change,
+  chain,
+  change,
+  failChanged,
+  type Now,
+  type Patch,
+  proofIn,
+  provedContact,
+} from "./domain.ts";
+import { loadPerson } from "./load-person.ts";
 import type { Session } from "./schema.ts";
 import { createSessionStore } from "./store.ts";
 import type { SessionTelemetry } from "./telemetry.ts";
@@ -18,8 +29,10 @@ export interface SessionWriter {
   /** False where somebody else changed the session first; nothing was written then. */
   write(changed: Change, further?: readonly Write[]): Promise<boolean>;
   /**
-   * Ends the session with success and enrols the person if this is their first. False as above. `further` goes into
-   * the same transaction, and so does `lead`: a change that has not been written and whose outcome `before` is.
+   * Ends the session with success and enrols the person if this is their first; with `CONTACT_CHANGED`, where what was
+   * proved is no address of the person any more (a reviewer's approval is refused then, and nothing is changed). False
+   * as above. `further` goes into the same transaction, and so does `lead`: a change that has not been written and whose
+   * outcome `before` is.
    */
   succeed(before: Session, patch: Patch, further?: readonly Write[], lead?: Change): Promise<Session | false>;
   /** The time and the event ids for the pure functions of `domain.ts`. */
@@ -75,12 +88,21 @@ export const createSessionWriter = (
     throw conflict("CONFLICT", "Something else changed at the same time. Try again.");
   };
 
-  // The directory is not asked again: where it has changed since, the transaction fails and the next attempt asks.
-  const recallPerson = async ({ organizationId, personId }: Session): Promise<Identity | undefined> =>
-    personId === null ? undefined : identities.get(organizationId, personId);
+  /** A stranger is looked for only where the transaction has found that somebody has the login by now. */
+  const findKnown = async (session: Session, attempt: number): Promise<Identity | undefined> =>
+    attempt === 1 && session.personId === null ? undefined : loadPerson(identities, session);
 
-  const findPerson = ({ organizationId, loginHint }: Session): Promise<Identity | undefined> =>
-    identities.findByLogin(organizationId, loginHint);
+  const endChanged = async (
+    before: Session,
+    patch: Patch,
+    further: readonly Write[],
+    lead: Change | undefined,
+  ): Promise<Session | false> => {
+    // A reviewer is there to hear it and to decide.
+    if (before.status === "PENDING_REVIEW") throw contactChanged();
+    const ended = failChanged(before, patch, now());
+    return (await write(lead === undefined ? ended : chain(lead, ended), further)) ? ended.after : false;
+  };
 
   const succeed = async (
     before: Session,
@@ -90,38 +112,19 @@ export const createSessionWriter = (
   ): Promise<Session | false> => {
     for (let attempt = 1; attempt <= ENROL_ATTEMPTS; attempt++) {
       const at = now();
-      const proved = provedContact({ ...before, ...patch });
-      const known = await (attempt === 1 ? recallPerson(before) : findPerson(before));
-      const person =
-        known === undefined
-          ? newIdentity(
-              ids.next("idn"),
-              {
-                organizationId: before.organizationId,
-                loginHint: before.loginHint,
-                email: before.contact.email ?? null,
-                phone: before.contact.phone ?? null,
-              },
-              at.now,
-              proved,
-            )
-          : recognize(known, at.now, proved);
-      const enrolled = known === undefined || known.enrolledAt === null;
+      const known = await findKnown(before, attempt);
+      const done: Session = { ...before, ...patch };
+      if (!provesPerson(done, known)) return endChanged(before, patch, further, lead);
+      const person = known === undefined ? enrol(done, ids.next("idn"), at.now) : greet(done, known, at.now);
       const changed = change(
         before,
         "succeed",
         { ...patch, identityId: person.id },
         at,
-        enrolled ? ["IDENTITY_ENROLLED"] : [],
+        known === undefined || known.enrolledAt === null ? ["IDENTITY_ENROLLED"] : [],
       );
-      const identityWrites =
-        known === undefined
-          ? identities.create(person)
-          : person.version === known.version
-            ? []
-            : [identities.update(person)];
       const outcome = await commit(lead === undefined ? changed : chain(lead, changed), [
-        ...identityWrites,
+        ...writesOf(identities, known, person),
         ...further,
       ]);
       if (outcome.ok) return changed.after;
@@ -132,4 +135,32 @@ export const createSessionWriter = (
   };
 
   return { write, succeed, now };
+};
+
+const contactChanged = () =>
+  conflict(
+    "CONTACT_CHANGED",
+    "The person's address is another one than the code went to. Reject the session, and request a new one.",
+  );
+
+const enrol = (session: Session, id: string, now: Date): Identity =>
+  newIdentity(
+    id,
+    {
+      organizationId: session.organizationId,
+      loginHint: session.loginHint,
+      email: session.contact.email ?? null,
+      phone: session.contact.phone ?? null,
+    },
+    now,
+    provedContact(session),
+  );
+
+const greet = (session: Session, known: Identity, now: Date): Identity =>
+  recognize(known, now, provedContact(session));
+
+/** In each case the transaction fails where the directory says something else by then. */
+const writesOf = (identities: IdentityStore, known: Identity | undefined, person: Identity): Write[] => {
+  if (known === undefined) return identities.create(person);
+  return [person.version === known.version ? identities.unchanged(known) : identities.update(person)];
 };

@@ -96,6 +96,19 @@ export const putOver = <Item extends Key>(
   },
 });
 
+/** Changes nothing, and fails where the stored version is not `version`. */
+export const holdsVersion = (table: Table, label: string, key: Key, version: number): Write => ({
+  label,
+  item: {
+    ConditionCheck: {
+      TableName: table.name,
+      Key: { pk: key.pk, sk: key.sk },
+      ConditionExpression: "version = :version",
+      ExpressionAttributeValues: { ":version": version },
+    },
+  },
+});
+
 /** Deletes a record in which `name` must still be `value`: its version, or whose it is. */
 export const deleteWhere = (
   table: Table,

@@ -7,7 +7,7 @@ import { runModuleAction } from "../contract.ts";
 import type { Caller } from "../create-verification-api.ts";
 import { moduleNotCurrent, overtaken, sessionExpired, sessionNotActive } from "../domain/refusals.ts";
 import { loadHeldSession } from "../held-session.ts";
-import { endOverdue, loadOrganization, takeStep, type VisitDeps, viewNow } from "../visit.ts";
+import { decideStep, endOverdue, loadOrganization, takeStep, type VisitDeps, viewNow } from "../visit.ts";
 
 export const createRunModuleAction = (deps: VisitDeps): Route<Caller> =>
   implement(runModuleAction, async ({ params, body, context }) => {
@@ -20,7 +20,8 @@ export const createRunModuleAction = (deps: VisitDeps): Route<Caller> =>
     if (session.status !== "STARTED") throw sessionNotActive();
     if (session.modules[session.position]?.type !== params.module) throw moduleNotCurrent();
     const organization = await loadOrganization(deps, session);
-    const step = await act(session, params.action ?? "", body, await loadWorld(deps, session));
+    const world = await loadWorld(deps, session);
+    const step = await decideStep(deps, session, (now) => act(now, params.action ?? "", body, world));
     if (step === undefined) throw notFound("ACTION_NOT_FOUND", "This module has no such action.");
     const written = await takeStep(deps, step, organization);
     if (written === false) throw overtaken();

@@ -1,6 +1,8 @@
 import type { Organization } from "../../core/organization/schema.ts";
+import { refreshContact } from "../../core/session/contact.ts";
 import { isOverdue } from "../../core/session/domain.ts";
-import { resume, type Step, start, takeOver, type World } from "../../core/session/engine.ts";
+import { type Binding, resume, type Step, start, takeOver } from "../../core/session/engine.ts";
+import { loadPerson } from "../../core/session/load-person.ts";
 import { loadWorld } from "../../core/session/load-world.ts";
 import { chooseLanguage } from "../../core/session/new-session.ts";
 import type { Session } from "../../core/session/schema.ts";
@@ -52,7 +54,7 @@ const startOrResume = async (deps: VisitDeps, wanted: Start): Promise<Started> =
     }
     const language = chooseLanguage(wanted.language, session.language);
     const binding = { browserHash: hashSecret(visitor.secret), language };
-    const step = await stepFor(decision, session, binding, await loadWorld(deps, session));
+    const step = await stepFor(deps, decision, session, binding);
     const written = await takeStep(deps, step, organization);
     if (written !== false) return { session: written, organization, visitor };
   }
@@ -71,12 +73,17 @@ const refuse = async (deps: VisitDeps, decision: LinkDecision, session: Session)
 };
 
 const stepFor = async (
+  deps: VisitDeps,
   decision: LinkDecision,
   session: Session,
-  binding: { browserHash: string; language: Session["language"] },
-  world: World,
+  binding: Binding,
 ): Promise<Step> => {
-  if (decision.kind === "START") return start(session, binding, world);
+  const world = await loadWorld(deps, session);
+  if (decision.kind === "START") {
+    // The link may be a week old, and the directory has learned since.
+    const fresh = refreshContact(session, await loadPerson(deps.identities, session));
+    return start(fresh, binding, world);
+  }
   if (decision.kind === "TAKE_OVER") return takeOver(session, binding, world);
   return resume(session, world);
 };

@@ -245,6 +245,11 @@ const endStates: State[] = [
     heading: "The code did not reach you",
     arrive: failed("DELIVERY_FAILED"),
   },
+  {
+    name: "failed-contact-changed",
+    heading: "Your contact details have changed",
+    arrive: failed("CONTACT_CHANGED"),
+  },
   { name: "failed-unknown", heading: "We could not verify you", arrive: failed("SOMETHING_NEW") },
 ];
 

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newIdentity } from "../../../lambdas/core/identity/domain.ts";
 import { change } from "../../../lambdas/core/session/domain.ts";
 import type { Session } from "../../../lambdas/core/session/schema.ts";
-import { createSession } from "../../support/test-product.ts";
+import { commit, createSession } from "../../support/test-product.ts";
 import { createTestApi, type TestApi, type TestOrganization } from "./api.ts";
 
 let api: TestApi;
@@ -22,7 +23,7 @@ const read = async (id: string): Promise<Session> => {
 };
 
 /** As the verification API leaves a session whose last module waits for a reviewer. */
-const waitForReview = async (id: string): Promise<void> => {
+const waitForReview = async (id: string, proved: Partial<Session> = {}): Promise<void> => {
   const at = api.product.writer.now();
   const started = change(await read(id), "start", { startedAt: at.now.toISOString() }, at);
   await api.product.writer.write(started);
@@ -30,7 +31,9 @@ const waitForReview = async (id: string): Promise<void> => {
     ...module,
     status: index === 0 ? ("PASSED" as const) : ("REVIEW" as const),
   }));
-  await api.product.writer.write(change(started.after, "review", { modules }, api.product.writer.now()));
+  await api.product.writer.write(
+    change(started.after, "review", { modules, ...proved }, api.product.writer.now()),
+  );
 };
 
 const sessionInReview = async (): Promise<string> => {
@@ -251,6 +254,29 @@ describe("a review", () => {
       ({ action }) => action === "session.reviewed",
     );
     expect(trail).toHaveLength(1);
+  });
+
+  it("cannot approve what was proved by an address that is no longer the person's; it can reject it", async () => {
+    const bob = newIdentity(
+      api.product.ids.next("idn"),
+      { organizationId: org.organization.id, loginHint: "bob", email: "old@corp.example", phone: null },
+      api.product.clock.now(),
+    );
+    await commit(api.product.table, api.product.identities.create(bob));
+    const { id } = await createSession(api.product, org, { loginHint: "bob" });
+    await waitForReview(id, { provedChannels: ["EMAIL"] });
+    const moved = { email: "new@corp.example" };
+    await org.admin("PATCH", `identities/${bob.id}`, moved, { "if-match": `"${bob.version}"` });
+    const waiting = await read(id);
+    expect(await review(id, { decision: "APPROVE" })).toMatchObject({
+      status: 409,
+      body: { code: "CONTACT_CHANGED" },
+    });
+    expect(await read(id)).toEqual(waiting);
+    expect((await review(id, { decision: "REJECT" })).body).toMatchObject({
+      status: "FAILED",
+      failureReason: "REVIEW_REJECTED",
+    });
   });
 
   it("is not for a session that nobody has to look at", async () => {

@@ -11,6 +11,7 @@ export const sampleSession = (patch: Partial<Session> = {}): Session => ({
   status: "CREATED",
   loginHint: "ana@example.com",
   personId: null,
+  contactFrom: "REQUEST",
   provedChannels: [],
   contact: { email: "ana@example.com" },
   externalCustomerId: "customer-7",

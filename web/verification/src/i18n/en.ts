@@ -147,6 +147,14 @@ export const en = {
           `Ask the help desk of ${organization} to check your e-mail address and phone number, and then to send a new link.`,
         ],
       },
+      CONTACT_CHANGED: {
+        title: "Your contact details have changed",
+        body: "The code went to an e-mail address or phone number that is not the one on file for you now.",
+        ways: (organization: string) => [
+          `Ask ${organization} to send you a new link. The code will go to the address or number on file.`,
+          `If you did not ask for a change, tell the help desk of ${organization}.`,
+        ],
+      },
       UNKNOWN: {
         title: "We could not verify you",
         body: "The verification ended without success.",

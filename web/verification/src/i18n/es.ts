@@ -152,6 +152,14 @@ export const es: Text = {
           `Pida al servicio de asistencia de ${organization} que compruebe su correo y su teléfono y que después le envíe un enlace nuevo.`,
         ],
       },
+      CONTACT_CHANGED: {
+        title: "Sus datos de contacto han cambiado",
+        body: "El código se envió a un correo o un teléfono que no es el que consta ahora para usted.",
+        ways: (organization) => [
+          `Pida a ${organization} que le envíe un enlace nuevo. El código irá al correo o al teléfono que consta.`,
+          `Si usted no ha pedido ningún cambio, avise al servicio de asistencia de ${organization}.`,
+        ],
+      },
       UNKNOWN: {
         title: "No hemos podido verificarle",
         body: "La verificación ha terminado sin éxito.",

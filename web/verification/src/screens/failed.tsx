@@ -15,6 +15,7 @@ const icons: Record<Reason, IconName> = {
   NO_CONTACT_POINT: "person",
   REVIEW_REJECTED: "person",
   DELIVERY_FAILED: "mail",
+  CONTACT_CHANGED: "person",
   UNKNOWN: "cross",
 };
 

@@ -37,6 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
   TOO_MANY_ATTEMPTS: "Too many wrong answers.",
   NO_CONTACT_POINT: "There was no address to send a code to.",
   DELIVERY_FAILED: "The message could not be delivered.",
+  CONTACT_CHANGED: "The code went to an address that is no longer the person’s.",
   REVIEW_REJECTED: "A reviewer rejected it.",
 };
 
