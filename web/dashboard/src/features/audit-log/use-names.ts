@@ -11,6 +11,8 @@ export interface Names {
   actor: (actor: AuditEvent["actor"]) => string;
   /** What it was done to; undefined where it has no name, or is there no more. */
   target: (event: AuditEvent) => string | undefined;
+  /** Of anything that has one. */
+  of: (id: string) => string | undefined;
 }
 
 const system: Readonly<Record<string, string>> = {
@@ -45,6 +47,7 @@ export const useNames = (): Names => {
       if (type === "CLIENT") return clients.get(id) ?? "A client of the API";
       return named.get(id) ?? (team === undefined ? "…" : "Somebody outside the team");
     },
+    of: (id) => named.get(id),
     target: ({ target, details }) =>
       named.get(target.id) ?? (typeof details.name === "string" ? details.name : undefined),
   };

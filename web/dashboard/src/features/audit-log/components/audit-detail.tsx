@@ -36,7 +36,7 @@ export function AuditDetail({ event, names }: { event: AuditEvent; names: Names 
         <Facts>
           {facts.map(({ label, value }) => (
             <Fact key={label} label={label}>
-              {INSTANT.test(value) ? <Moment at={value} full /> : value}
+              {INSTANT.test(value) ? <Moment at={value} full /> : (names.of(value) ?? value)}
             </Fact>
           ))}
           {target.type !== "organization" && (
