@@ -24,7 +24,11 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-const keySchema = z.record(z.string(), z.string());
+/** JSON can write half a character, which DynamoDB cannot read. */
+const keySchema = z.record(
+  z.string(),
+  z.string().refine((text) => text.isWellFormed()),
+);
 
 type Key = z.infer<typeof keySchema>;
 

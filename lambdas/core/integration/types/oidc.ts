@@ -1,5 +1,16 @@
+import type { FieldError } from "../../../platform/errors.ts";
+import { checkClientKeys } from "../client-keys.ts";
 import type { IntegrationDefinition } from "../definition.ts";
 import { checkSector, oidcSettings } from "../oidc-settings.ts";
+
+/** What a client that signs people in must fulfil beyond the shape of its settings. */
+export const checkLoginClient = (given: {
+  redirectUris: readonly string[];
+  settings: Record<string, unknown>;
+}): FieldError[] => {
+  const settings = oidcSettings.parse(given.settings);
+  return [...checkSector(given.redirectUris, settings), ...checkClientKeys(settings)];
+};
 
 export const oidc: IntegrationDefinition = {
   type: "OIDC",
@@ -14,5 +25,5 @@ export const oidc: IntegrationDefinition = {
   acceptsRequests: false,
   automatic: false,
   settings: oidcSettings,
-  check: ({ redirectUris, settings }) => checkSector(redirectUris, oidcSettings.parse(settings)),
+  check: checkLoginClient,
 };

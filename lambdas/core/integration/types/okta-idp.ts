@@ -1,7 +1,6 @@
 import type { FieldError } from "../../../platform/errors.ts";
 import type { IntegrationDefinition } from "../definition.ts";
-import { checkSector, oidcSettings } from "../oidc-settings.ts";
-import { oidc } from "./oidc.ts";
+import { checkLoginClient, oidc } from "./oidc.ts";
 
 /** Where Okta takes the answers of an identity provider; its own domains and custom ones have the same path. */
 const CALLBACK_PATH = "/oauth2/v1/authorize/callback";
@@ -25,8 +24,5 @@ export const oktaIdp: IntegrationDefinition = {
   title: "Okta identity provider",
   description: "Okta asks for a verification as an authenticator or as a sign-in.",
   tab: "IAM",
-  check: ({ redirectUris, settings }) => [
-    ...checkCallbacks(redirectUris),
-    ...checkSector(redirectUris, oidcSettings.parse(settings)),
-  ],
+  check: (given) => [...checkCallbacks(given.redirectUris), ...checkLoginClient(given)],
 };

@@ -14,6 +14,7 @@ const jwk = (pair: { publicKey: { export(options: { format: "jwk" }): object } }
 });
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const ecPublic = jwk(ec, "one");
+const rsa = jwk(generateKeyPairSync("rsa", { modulusLength: 2048 }));
 const byKey = (keys: unknown[]) => ({ tokenEndpointAuthMethods: ["private_key_jwt"], jwks: { keys } });
 
 /** The settings that were wrong, each once. */
@@ -47,8 +48,14 @@ describe("settings are accepted", () => {
     ["each method alone", { tokenEndpointAuthMethods: ["client_secret_jwt"] }],
     ["a public client", { tokenEndpointAuthMethods: ["none"] }],
     ["a client with a key", byKey([ecPublic])],
-    ["an RSA key", byKey([jwk(generateKeyPairSync("rsa", { modulusLength: 2048 }))])],
+    ["an RSA key", byKey([rsa])],
     ["an Ed25519 key", byKey([jwk(generateKeyPairSync("ed25519"))])],
+    [
+      "what else stands in a key",
+      byKey([
+        { ...ecPublic, alg: "ES256", use: "sig", key_ops: ["verify"], ext: true, x5c: ["MII"], exp: 1e9 },
+      ]),
+    ],
     ["several keys with ids", byKey([ecPublic, { ...ecPublic, kid: "two" }])],
     ["a day of reuse", { sessionReuseMinutes: 1440 }],
     ["every scope", { allowedScopes: ["openid", "profile", "email", "phone", "offline_access"] }],
@@ -87,6 +94,30 @@ describe("settings are refused", () => {
     ],
     ["a short RSA key", byKey([jwk(generateKeyPairSync("rsa", { modulusLength: 1024 }))]), "jwks.keys.0"],
     ["half a key", byKey([{ kty: "EC", crv: "P-256", x: "x" }]), "jwks.keys.0"],
+    [
+      "a key that is on no curve",
+      byKey([{ kty: "EC", crv: "P-256", x: "AA", y: "AA", kid: "one" }]),
+      "jwks.keys.0",
+    ],
+    ["an Ed25519 key of a byte", byKey([{ kty: "OKP", crv: "Ed25519", x: "AA" }]), "jwks.keys.0"],
+    [
+      "a short RSA key that is padded to look long",
+      byKey([{ kty: "RSA", n: "A".repeat(256) + "u".repeat(90), e: "AQAB" }]),
+      "jwks.keys.0",
+    ],
+    [
+      "an RSA key with the exponent 1, of which all signatures are known",
+      byKey([{ ...rsa, e: "AQ" }]),
+      "jwks.keys.0",
+    ],
+    ["an RSA key with an even exponent", byKey([{ ...rsa, e: "AQAC" }]), "jwks.keys.0"],
+    ["a key of another kind than its algorithm", byKey([{ ...ecPublic, alg: "RS256" }]), "jwks.keys.0"],
+    ["a key that may only encrypt", byKey([{ ...ecPublic, key_ops: ["encrypt"] }]), "jwks.keys.0"],
+    ["a key id with half a character", byKey([{ ...ecPublic, kid: "\ud800" }]), "jwks.keys.0"],
+    ["a member that is called half a character", byKey([{ ...ecPublic, "\ud800": "x" }]), "jwks.keys.0"],
+    ["a member that is an object", byKey([{ ...ecPublic, extra: { a: {} } }]), "jwks.keys.0"],
+    ["a member beyond all numbers", byKey([{ ...ecPublic, exp: 1e308 }]), "jwks.keys.0"],
+    ["the second of two keys", byKey([ecPublic, { ...ecPublic, kid: "two", x: "AA" }]), "jwks.keys.1"],
     ["a key for encryption", byKey([{ ...ecPublic, use: "enc" }]), "jwks.keys.0.use"],
     ["a key of algorithm none", byKey([{ ...ecPublic, alg: "none" }]), "jwks.keys.0.alg"],
     ["several keys without ids", byKey([jwk(ec), jwk(ec)]), "jwks.keys"],
@@ -126,6 +157,13 @@ describe("an Okta identity provider", () => {
     "https://login.acme.example/oauth2/v1/authorize/callback",
   ])("takes Okta's callback: %s", (uri) => {
     expect(refused({}, [uri], "OKTA_IDP")).toEqual([]);
+  });
+
+  it("takes no key that cannot work either", () => {
+    const callback = "https://acme.okta.com/oauth2/v1/authorize/callback";
+    expect(refused(byKey([{ ...ecPublic, x: "AA" }]), [callback], "OKTA_IDP")).toEqual([
+      "settings.jwks.keys.0",
+    ]);
   });
 
   it.each([

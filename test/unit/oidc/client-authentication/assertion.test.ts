@@ -170,6 +170,24 @@ describe("an assertion is refused", () => {
     }
   });
 
+  it.each([
+    ["on no curve", "ES256", { kty: "EC", crv: "P-256", x: "AA", y: "AA" }],
+    ["too short for RSA", "RS256", { kty: "RSA", n: "A".repeat(256) + "u".repeat(90), e: "AQAB" }],
+  ] as const)("by a key that an older release let in and that is %s", async (_, alg, jwk) => {
+    const broken = await createLoginClient(endpoint, {
+      tokenEndpointAuthMethods: ["private_key_jwt"],
+      jwks: { keys: [{ ...jwk, kid: "k" }, keys.EdDSA.jwk] },
+    });
+    const header = { alg, kid: "k" };
+    const assertion = await createAssertion(endpoint, broken.clientId, keys[alg].privateKey, header);
+    expect(await ask(assertion)).toMatchObject(refused);
+    const good = await createAssertion(endpoint, broken.clientId, keys.EdDSA.privateKey, {
+      alg: "EdDSA",
+      kid: "ed",
+    });
+    expect(await ask(good)).toMatchObject(letIn);
+  });
+
   it("with alg none", async () => {
     const claims = { jti: endpoint.ids.token(), iss: signer.clientId, sub: signer.clientId, aud: BASE_URL };
     const unsigned = new UnsecuredJWT({ ...claims, exp: now() + 60 }).encode();

@@ -111,6 +111,7 @@ describe("a cursor that this list did not give out is refused", () => {
     ["a key with more than a key", encode({ pk: "even", sk: "0001", listPk: "x" })],
     ["a key that is not text", encode({ pk: "even", sk: 1 })],
     ["a key of another partition", encode({ pk: "other", sk: "0001" })],
+    ["a key with half a character", encode({ pk: "even", sk: "\ud800" })],
     ["a key of Object's members", encode({ constructor: "a", toString: "b" })],
   ])("%s", async (_, cursor) => {
     await expect(queryPage(table, { partition: "even" }, { limit: 5, cursor }, schema)).rejects.toMatchObject(
