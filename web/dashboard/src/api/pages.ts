@@ -19,3 +19,21 @@ export const everyPage = async <Row>(
   }
   return rows;
 };
+
+const MOST_EMPTY_PAGES = 10;
+
+/**
+ * A page of a list with filters. One call looks at so many records only and may find nothing among them: this goes on
+ * until it has found something, or has looked far enough.
+ */
+export const pageWithRows = async <Row>(
+  read: (cursor: string | undefined) => Promise<Page<Row>>,
+  cursor: string | undefined,
+): Promise<Page<Row>> => {
+  let page = await read(cursor);
+  for (let call = 1; call < MOST_EMPTY_PAGES && page.data.length === 0; call += 1) {
+    if (page.nextCursor === null) break;
+    page = await read(page.nextCursor);
+  }
+  return page;
+};

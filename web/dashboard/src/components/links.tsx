@@ -1,4 +1,4 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps } from "@mantine/core";
+import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { ComponentProps } from "react";
 
@@ -9,3 +9,6 @@ export const TextLink = createLink((props: AnchorProps & Native) => <Anchor {...
 
 /** A link to another screen that looks like a button. */
 export const ButtonLink = createLink((props: ButtonProps & Native) => <Button component="a" {...props} />);
+
+/** A link to another screen in a menu of actions. */
+export const MenuLink = createLink((props: MenuItemProps & Native) => <Menu.Item component="a" {...props} />);

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schema } from "../../api/client.ts";
 import type { paths } from "../../api/generated/schema.ts";
-import { everyPage } from "../../api/pages.ts";
+import { everyPage, pageWithRows } from "../../api/pages.ts";
 import { answer } from "../../api/problem.ts";
 
 export type AuditEvent = Schema<"AuditEvent">;
@@ -11,11 +11,11 @@ export type Action = NonNullable<AuditQuery["action"]>;
 const readPage = (query: AuditQuery, signal?: AbortSignal) =>
   answer(api.GET("/api/v1/audit-events", { params: { query }, ...(signal === undefined ? {} : { signal }) }));
 
-/** A page of the trail. One call of a filtered one looks at so many entries only, and may find none. */
+/** A page of the trail. */
 export const auditQuery = (query: AuditQuery) =>
   queryOptions({
     queryKey: ["audit-log", query],
-    queryFn: ({ signal }) => readPage(query, signal),
+    queryFn: ({ signal }) => pageWithRows((cursor) => readPage({ ...query, cursor }, signal), query.cursor),
     placeholderData: (before) => before,
   });
 

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ifMatch, type Schema } from "../../api/client.ts";
 import type { paths } from "../../api/generated/schema.ts";
+import { pageWithRows } from "../../api/pages.ts";
 import { answer } from "../../api/problem.ts";
 import { useChange } from "../../api/use-change.ts";
 
@@ -11,23 +12,15 @@ export type IdentityPatch = NonNullable<
 type IdentityQuery = NonNullable<paths["/api/v1/identities"]["get"]["parameters"]["query"]>;
 
 const all = ["identities"] as const;
-const MOST_CALLS = 10;
 
 const readPage = (query: IdentityQuery, signal: AbortSignal) =>
   answer(api.GET("/api/v1/identities", { params: { query }, signal }));
 
-/** A page of people. One call of a search looks at so many of them only: it goes on until it has found somebody. */
+/** A page of people. */
 export const identitiesQuery = (query: IdentityQuery) =>
   queryOptions({
     queryKey: [...all, "list", query],
-    queryFn: async ({ signal }) => {
-      let page = await readPage(query, signal);
-      for (let call = 1; call < MOST_CALLS && page.data.length === 0; call += 1) {
-        if (page.nextCursor === null) break;
-        page = await readPage({ ...query, cursor: page.nextCursor }, signal);
-      }
-      return page;
-    },
+    queryFn: ({ signal }) => pageWithRows((cursor) => readPage({ ...query, cursor }, signal), query.cursor),
     placeholderData: (before) => before,
   });
 

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconHistory, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { MenuLink } from "../../../components/links.tsx";
 import { type Integration, useSwitchIntegration } from "../api.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 
@@ -41,6 +42,13 @@ export function IntegrationActions({ integration }: { integration: Integration }
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <MenuLink
+            to="/audit-log"
+            search={{ target: id }}
+            leftSection={<IconHistory size={16} aria-hidden />}
+          >
+            Who changed it
+          </MenuLink>
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} aria-hidden />}

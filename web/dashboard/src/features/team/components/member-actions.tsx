@@ -1,8 +1,9 @@
 import { ActionIcon, Menu, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconMail, IconTrash, IconUserCog } from "@tabler/icons-react";
+import { IconDots, IconHistory, IconMail, IconTrash, IconUserCog } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { MenuLink } from "../../../components/links.tsx";
 import { type Member, useChangeRole, useInviteAgain, useRemove } from "../api.ts";
 import { roleName } from "../words.ts";
 import { RoleChoice } from "./role-choice.tsx";
@@ -34,6 +35,13 @@ export function MemberActions({ member }: MemberActionsProps) {
           <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} onClick={() => setDialog("role")}>
             Change role …
           </Menu.Item>
+          <MenuLink
+            to="/audit-log"
+            search={{ actor: member.id }}
+            leftSection={<IconHistory size={16} aria-hidden />}
+          >
+            What they did
+          </MenuLink>
           {member.lastSeenAt === null && (
             <Menu.Item leftSection={<IconMail size={16} aria-hidden />} onClick={sendAgain}>
               Send invitation again
