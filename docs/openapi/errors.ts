@@ -49,6 +49,7 @@ export const errorCodes: Readonly<Record<string, { status: number; when: string 
   ENDPOINT_DELETED: { status: 409, when: "the webhook endpoint was deleted" },
   DELIVERY_IN_PROGRESS: { status: 409, when: "an attempt is under way" },
   LINK_ALREADY_USED: { status: 409, when: "another browser holds the session" },
+  ANOTHER_SESSION: { status: 409, when: "this browser holds another session than `interviewId` by now" },
   MODULE_NOT_CURRENT: { status: 409, when: "the session is at another step" },
   ATTEMPT_LIMIT_REACHED: {
     status: 429,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { branding, language } from "../core/organization/schema.ts";
 import { login, moduleStatus, sessionStatus } from "../core/session/schema.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
-import { instant } from "../platform/text.ts";
+import { instant, reference } from "../platform/text.ts";
 
 const tag = "Verification";
 
@@ -74,16 +74,19 @@ export const startSession = operation({
   errors: [...linkErrors, "SESSION_EXPIRED", "SESSION_NOT_ACTIVE", "CONFLICT"],
 });
 
+/** The session that the page shows. A browser holds one, and another tab may have started another since. */
+const shown = z.object({ interviewId: reference.optional() });
+
 export const getSession = operation({
   method: "GET",
   path: "/v/api/session",
   summary: "Read the session of this browser",
   tag,
-  query: none,
+  query: shown,
   body: none,
   reply: visitView,
   status: 200,
-  errors: ["NO_SESSION"],
+  errors: ["NO_SESSION", "ANOTHER_SESSION"],
 });
 
 export const runModuleAction = operation({
@@ -91,13 +94,14 @@ export const runModuleAction = operation({
   path: "/v/api/modules/{module}/{action}",
   summary: "Do what the current module asks for",
   tag,
-  query: none,
+  query: shown,
   body: z.record(z.string(), z.unknown()),
   reply: visitView,
   status: 200,
   errors: [
     "ORIGIN_REFUSED",
     "NO_SESSION",
+    "ANOTHER_SESSION",
     "SESSION_EXPIRED",
     "SESSION_NOT_ACTIVE",
     "MODULE_NOT_CURRENT",

@@ -23,6 +23,9 @@ export const noSession = () =>
     detail: "This browser holds no verification. Open the link again.",
   });
 
+export const anotherSession = () =>
+  conflict("ANOTHER_SESSION", "Another verification was started in this browser since.");
+
 export const sessionExpired = () => gone("SESSION_EXPIRED", "The time for this verification has run out.");
 
 export const sessionNotActive = () =>

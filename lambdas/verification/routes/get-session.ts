@@ -5,7 +5,7 @@ import { loadHeldSession } from "../held-session.ts";
 import { loadOrganization, type VisitDeps, viewNow } from "../visit.ts";
 
 export const createGetSession = (deps: VisitDeps): Route<Caller> =>
-  implement(getSession, async ({ context }) => {
-    const session = await loadHeldSession(deps, context.visitor);
+  implement(getSession, async ({ query, context }) => {
+    const session = await loadHeldSession(deps, context.visitor, query.interviewId);
     return { reply: await viewNow(deps, session, await loadOrganization(deps, session)) };
   });

@@ -10,8 +10,8 @@ import { loadHeldSession } from "../held-session.ts";
 import { decideStep, endOverdue, loadOrganization, takeStep, type VisitDeps, viewNow } from "../visit.ts";
 
 export const createRunModuleAction = (deps: VisitDeps): Route<Caller> =>
-  implement(runModuleAction, async ({ params, body, context }) => {
-    const session = await loadHeldSession(deps, context.visitor);
+  implement(runModuleAction, async ({ params, query, body, context }) => {
+    const session = await loadHeldSession(deps, context.visitor, query.interviewId);
     if (isOverdue(session, deps.clock.now())) {
       await endOverdue(deps, session);
       throw sessionExpired();

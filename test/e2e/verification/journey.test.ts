@@ -64,10 +64,10 @@ describe("from the link to the result", () => {
     await page.waitForURL("**/back");
 
     expect(server.requests.filter(({ route }) => route !== "session")).toEqual([
-      { route: "preview", body: { token: "lnk-token" } },
-      { route: "start", body: { token: "lnk-token", language: "en-GB" } },
-      { route: send, body: { channel: "SMS" } },
-      { route: verify, body: { code: "123456" } },
+      { route: "preview", body: { token: "lnk-token" }, shown: null },
+      { route: "start", body: { token: "lnk-token", language: "en-GB" }, shown: null },
+      { route: send, body: { channel: "SMS" }, shown: "ses_stub" },
+      { route: verify, body: { code: "123456" }, shown: "ses_stub" },
     ]);
     expect(guest.complaints).toEqual([]);
   });
@@ -138,6 +138,24 @@ describe("from the link to the result", () => {
   });
 });
 
+describe("another verification that was started in another tab", () => {
+  test("is noticed before a code counts for it, and can be gone on with here", async ({ visit }) => {
+    const guest = await visit();
+    const { page, server } = guest;
+    await openAtCode(guest);
+    server.answer(verify, problem(409, "ANOTHER_SESSION"));
+    await codeField(page).fill("123456");
+    await guest.heading("You started another verification");
+    server.answer("session", ok(makeSession({ interviewId: "ses_other" })));
+    await button(page, "Go on here with the other one").click();
+    await guest.heading("Enter your code");
+    server.answer(verify, ok(succeeded(null)));
+    await codeField(page).fill("654321");
+    await guest.heading("You’re verified");
+    expect(server.requests.map(({ shown }) => shown)).toEqual([null, "ses_stub", null, "ses_other"]);
+  });
+});
+
 describe("entering the code", () => {
   test("a pasted message gives the code, and the sixth digit sends it once", async ({ visit }) => {
     const guest = await visit();
@@ -147,7 +165,7 @@ describe("entering the code", () => {
     await guest.page.keyboard.press("Enter");
     await guest.heading("You’re verified");
     expect(guest.server.requests.filter(({ route }) => route === verify)).toEqual([
-      { route: verify, body: { code: "482913" } },
+      { route: verify, body: { code: "482913" }, shown: "ses_stub" },
     ]);
   });
 
@@ -282,6 +300,10 @@ describe("another code", () => {
     await guest.heading("Your code didn’t arrive");
     await button(guest.page, "Send it by text message instead").click();
     await guest.heading("Enter your code");
-    expect(guest.server.requests.at(-1)).toEqual({ route: send, body: { channel: "SMS" } });
+    expect(guest.server.requests.at(-1)).toEqual({
+      route: send,
+      body: { channel: "SMS" },
+      shown: "ses_stub",
+    });
   });
 });

@@ -276,6 +276,15 @@ const deadEndStates: State[] = [
       await openSession();
     },
   },
+  {
+    name: "another-session",
+    heading: "You started another verification",
+    arrive: async (visit) => {
+      await session(makeSession)(visit);
+      visit.server.answer("modules/one-time-code/verify", problem(409, "ANOTHER_SESSION"));
+      await visit.page.getByLabel("6-digit code").fill("271828");
+    },
+  },
   { name: "unreachable", heading: "We can’t reach the service", arrive: refusedLink(503, "UNAVAILABLE") },
   {
     name: "offline",

@@ -31,6 +31,8 @@ export type Route =
 export interface RecordedRequest {
   route: string;
   body: unknown;
+  /** The session that the page said it shows. */
+  shown: string | null;
 }
 
 export interface StubServer {
@@ -99,7 +101,8 @@ export async function startStubServer(pagesFolder: string): Promise<StubServer> 
 
   async function serveApi(request: IncomingMessage, response: ServerResponse, route: string): Promise<void> {
     const body: unknown = request.method === "POST" ? JSON.parse(await readBody(request)) : undefined;
-    requests.push({ route, body });
+    const { searchParams } = new URL(request.url ?? "/", baseUrl);
+    requests.push({ route, body, shown: searchParams.get("interviewId") });
     const answer = refuse(request, route) ?? takeAnswer(route);
     if (answer === "hang up") return void request.socket.destroy();
     if (answer.delayMilliseconds)

@@ -62,7 +62,7 @@ describe("what can go wrong", () => {
     const { client } = makeClient({
       respond: () => json(429, { code: "RESEND_TOO_SOON" }, { "retry-after": "17" }),
     });
-    expect(await client.act("one-time-code", "send", { channel: "SMS" })).toEqual({
+    expect(await client.act("ses_1", "one-time-code", "send", { channel: "SMS" })).toEqual({
       ok: false,
       problem: { kind: "refused", code: "RESEND_TOO_SOON", retryAfterSeconds: 17 },
     });
@@ -80,12 +80,14 @@ describe("what is sent", () => {
   test("goes to our own paths as JSON and is never cached; module names cannot leave their path", async () => {
     const { client, calls } = makeClient({ respond: () => json(200, {}) });
     await client.start("tok", "es");
-    await client.act("../x", "a/b", { code: "1" });
+    await client.act("ses_1", "../x", "a/b", { code: "1" });
     await client.readSession();
+    await client.readSession("ses_1&x");
     expect(calls.map(({ url }) => url)).toEqual([
       "/v/api/start",
-      "/v/api/modules/..%2Fx/a%2Fb",
+      "/v/api/modules/..%2Fx/a%2Fb?interviewId=ses_1",
       "/v/api/session",
+      "/v/api/session?interviewId=ses_1%26x",
     ]);
     expect(calls[0]?.init).toMatchObject({
       method: "POST",

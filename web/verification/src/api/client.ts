@@ -5,8 +5,9 @@ import type { Preview, SessionView } from "./types.ts";
 export interface VerificationApi {
   preview(token: string): Promise<ApiResult<Preview>>;
   start(token: string, language: string): Promise<ApiResult<SessionView>>;
-  readSession(): Promise<ApiResult<SessionView>>;
-  act(module: string, action: string, body: object): Promise<ApiResult<SessionView>>;
+  /** @param shown the session that the page shows: another tab may have started another one since */
+  readSession(shown?: string): Promise<ApiResult<SessionView>>;
+  act(shown: string, module: string, action: string, body: object): Promise<ApiResult<SessionView>>;
   /** Milliseconds since the epoch by the server's clock: phones are often minutes off. */
   now(): number;
 }
@@ -73,12 +74,17 @@ export function createApiClient(deps: ApiClientDependencies): VerificationApi {
   return {
     preview: (token) => send("/v/api/preview", { token }),
     start: (token, language) => send("/v/api/start", { token, language }),
-    readSession: () => send("/v/api/session"),
-    act: (module, action, body) =>
-      send(`/v/api/modules/${encodeURIComponent(module)}/${encodeURIComponent(action)}`, body),
+    readSession: (shown) => send(`/v/api/session${shown === undefined ? "" : naming(shown)}`),
+    act: (shown, module, action, body) =>
+      send(
+        `/v/api/modules/${encodeURIComponent(module)}/${encodeURIComponent(action)}${naming(shown)}`,
+        body,
+      ),
     now,
   };
 }
+
+const naming = (session: string): string => `?interviewId=${encodeURIComponent(session)}`;
 
 const refuse = (problem: ApiProblem): { ok: false; problem: ApiProblem } => ({ ok: false, problem });
 

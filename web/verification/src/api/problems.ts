@@ -16,7 +16,7 @@ const linkProblems = [
   "LINK_REPLACED",
   "LINK_ALREADY_USED",
 ] as const;
-const sessionProblems = ["NO_SESSION", "SESSION_EXPIRED"] as const;
+const sessionProblems = ["NO_SESSION", "ANOTHER_SESSION", "SESSION_EXPIRED"] as const;
 
 export type LinkProblem = (typeof linkProblems)[number];
 export type SessionProblem = (typeof sessionProblems)[number];

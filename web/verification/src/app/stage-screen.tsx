@@ -16,7 +16,7 @@ export function StageScreen({ verification, now }: { verification: Verification;
     case "welcome":
       return <Welcome preview={stage.preview} now={now} onStart={start} />;
     case "deadEnd":
-      return <DeadEndScreen problem={stage.problem} organizationName={organization?.name} />;
+      return <DeadEndScreen problem={stage.problem} organizationName={organization?.name} load={load} />;
     case "session":
       return <SessionScreen session={stage.session} verification={verification} now={now} />;
   }

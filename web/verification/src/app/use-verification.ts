@@ -39,8 +39,11 @@ export function useVerification(api: VerificationApi): Verification {
   const busy = useRef(false);
   /** Counts the changes: an answer that was asked for before the latest change is out of date. */
   const turn = useRef(0);
+  /** The session on the screen. The cookie may have come to stand for another one, started in another tab. */
+  const shown = useRef<string>(undefined);
 
   const showSession = useCallback((session: SessionView) => {
+    shown.current = session.interviewId;
     setOrganization(session.organization);
     setLinkLanguage(session.language);
     setStage({ at: "session", session });
@@ -68,7 +71,7 @@ export function useVerification(api: VerificationApi): Verification {
     [showSession],
   );
 
-  const rereadSession = useCallback(async () => settle(await api.readSession()), [api, settle]);
+  const rereadSession = useCallback(async () => settle(await api.readSession(shown.current)), [api, settle]);
 
   const openLink = useCallback(
     async (token: string) => {
@@ -87,6 +90,7 @@ export function useVerification(api: VerificationApi): Verification {
   const load = useCallback(async () => {
     const token = readToken(window.location.pathname);
     turn.current += 1;
+    shown.current = undefined;
     const problem = token === undefined ? await rereadSession() : await openLink(token);
     if (problem) setStage({ at: "unreachable", problem });
   }, [openLink, rereadSession]);
@@ -109,7 +113,7 @@ export function useVerification(api: VerificationApi): Verification {
   const refresh = useCallback(async () => {
     const asked = turn.current;
     if (busy.current) return;
-    const result = await api.readSession();
+    const result = await api.readSession(shown.current);
     const overtaken = busy.current || asked !== turn.current;
     // A quiet look that fails is no news: the next press of a button will tell.
     if (!overtaken && (result.ok || result.problem.kind === "refused")) await settle(result);
@@ -130,7 +134,8 @@ export function useVerification(api: VerificationApi): Verification {
         () => api.start(token, language),
         () => openLink(token),
       ),
-    act: (module, action, body) => change(() => api.act(module, action, body), rereadSession),
+    act: (module, action, body) =>
+      change(() => api.act(shown.current ?? "", module, action, body), rereadSession),
     refresh,
   };
 }

@@ -5,6 +5,7 @@ export const en = {
   loading: "Loading your verification",
   working: "One moment …",
   retry: "Try again",
+  goOnHere: "Go on here with the other one",
   whatYouCanDo: "What you can do",
   step: (position: number, total: number, name: string) => `Step ${position} of ${total}: ${name}`,
   stepName: { unknown: "Check" },
@@ -203,6 +204,14 @@ export const en = {
       ways: [
         "Open the link from your message again, in this browser.",
         "Allow cookies for this page if you have blocked them.",
+      ],
+    },
+    ANOTHER_SESSION: {
+      title: "You started another verification",
+      body: "It was started in this browser after this one, perhaps in another tab. A browser has one at a time. What you entered here was not used.",
+      ways: [
+        "Go on with the other one in its tab, or here.",
+        "If you still need this one, ask for a new link, or begin to sign in again, when the other one is done.",
       ],
     },
     SESSION_EXPIRED: {

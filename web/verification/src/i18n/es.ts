@@ -6,6 +6,7 @@ export const es: Text = {
   loading: "Cargando su verificación",
   working: "Un momento…",
   retry: "Intentar de nuevo",
+  goOnHere: "Continuar aquí con la otra",
   whatYouCanDo: "Qué puede hacer",
   step: (position, total, name) => `Paso ${position} de ${total}: ${name}`,
   stepName: { unknown: "Comprobación" },
@@ -213,6 +214,14 @@ export const es: Text = {
       ways: [
         "Abra otra vez el enlace de su mensaje en este navegador.",
         "Permita las cookies de esta página si las ha bloqueado.",
+      ],
+    },
+    ANOTHER_SESSION: {
+      title: "Ha empezado otra verificación",
+      body: "Se empezó en este navegador después de esta, quizá en otra pestaña. Un navegador lleva una sola a la vez. Lo que ha introducido aquí no se ha usado.",
+      ways: [
+        "Continúe con la otra en su pestaña o aquí.",
+        "Si todavía necesita esta, pida un enlace nuevo, o inicie sesión de nuevo, cuando termine la otra.",
       ],
     },
     SESSION_EXPIRED: {
