@@ -18,6 +18,10 @@ export const signingKey = z.object({
   signsUntil: instant.nullable(),
   /** Leaves the key set; null while it signs. */
   withdrawnAt: instant.nullable(),
+  /** Until when an ID token that it signed still says whom it was about; absent: not past `withdrawnAt`. */
+  hintsUntil: instant.optional(),
+  /** When the private half was removed. */
+  privateRemovedAt: instant.optional(),
 });
 export type SigningKey = z.infer<typeof signingKey>;
 

@@ -14,7 +14,7 @@ export type LogoutRefusal =
 
 /**
  * Which client asks, as far as the request says: the one that the hint was made for, or the one it names. A hint that
- * cannot be verified, such as one of before the last rotation of keys, counts for nothing: the person is asked.
+ * cannot be verified, such as one whose key was replaced long ago or has leaked, counts for nothing: the person is asked.
  */
 export const clientOfLogout = (
   { values, repeated }: RequestParameters,

@@ -1,6 +1,8 @@
+import { isForHints } from "../../core/signing-key/domain.ts";
 import { type SigningAlgorithm, type SigningKey, signingAlgorithm } from "../../core/signing-key/schema.ts";
 import { plusSeconds } from "../../platform/clock.ts";
 import { ACCESS_TOKEN_SECONDS } from "./access-token.ts";
+import { REFRESH_SECONDS } from "./grant-record.ts";
 import { ID_TOKEN_SECONDS } from "./id-token.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -14,14 +16,22 @@ export const PUBLISH_AHEAD_SECONDS = 2 * DAY_SECONDS;
 /** How long a key stays published after its last signature: the life of a token, and five minutes for wrong clocks. */
 export const WITHDRAW_AFTER_SECONDS = Math.max(ACCESS_TOKEN_SECONDS, ID_TOKEN_SECONDS) + 300;
 
+/** How long ID tokens of a key that was replaced are hints: as long as a sign-in can go on by its refresh tokens. */
+export const HINT_SECONDS = REFRESH_SECONDS;
+
 export interface RotationPlan {
   /** Keys to make, with the time from which they sign. */
   make: { algorithm: SigningAlgorithm; signsFrom: string }[];
   /** Keys whose times change, with the new ones. */
   retire: SigningKey[];
-  /** Keys whose last token has expired. */
+  /** Keys whose last token has expired and whose private part goes therefore, as they are afterwards. */
+  forget: SigningKey[];
+  /** Keys that are of no use to anybody. */
   remove: SigningKey[];
 }
+
+const isWithdrawn = ({ withdrawnAt }: SigningKey, now: Date): boolean =>
+  withdrawnAt !== null && withdrawnAt <= now.toISOString();
 
 const after = (time: Date, seconds: number): string => plusSeconds(time, seconds).toISOString();
 
@@ -31,7 +41,7 @@ const planHandover = (
   now: Date,
   isDue: (last: SigningKey) => boolean,
 ): RotationPlan => {
-  const plan: RotationPlan = { make: [], retire: [], remove: [] };
+  const plan: RotationPlan = { make: [], retire: [], forget: [], remove: [] };
   for (const algorithm of signingAlgorithm.options) {
     const last = keys.find((key) => key.algorithm === algorithm && key.signsUntil === null);
     if (last === undefined) {
@@ -40,14 +50,16 @@ const planHandover = (
     } else if (isDue(last)) {
       const handover = after(now, PUBLISH_AHEAD_SECONDS);
       plan.make.push({ algorithm, signsFrom: handover });
-      plan.retire.push({
-        ...last,
-        signsUntil: handover,
-        withdrawnAt: after(new Date(handover), WITHDRAW_AFTER_SECONDS),
-      });
+      const withdrawnAt = after(new Date(handover), WITHDRAW_AFTER_SECONDS);
+      const hintsUntil = after(new Date(withdrawnAt), HINT_SECONDS);
+      plan.retire.push({ ...last, signsUntil: handover, withdrawnAt, hintsUntil });
     }
   }
-  plan.remove = keys.filter((key) => key.withdrawnAt !== null && key.withdrawnAt <= now.toISOString());
+  const withdrawn = keys.filter((key) => isWithdrawn(key, now));
+  plan.remove = withdrawn.filter((key) => !isForHints(key, now));
+  plan.forget = withdrawn
+    .filter((key) => isForHints(key, now) && key.privateRemovedAt === undefined)
+    .map((key) => ({ ...key, privateRemovedAt: now.toISOString() }));
   return plan;
 };
 
@@ -74,16 +86,18 @@ export const planWithdrawal = (
   const at = now.toISOString();
   const leaked = keys.find((key) => key.kid === kid);
   if (leaked === undefined) return undefined;
-  const withdrawn = { ...leaked, signsUntil: at, withdrawnAt: at };
+  const withdrawn = { ...leaked, signsUntil: at, withdrawnAt: at, hintsUntil: at };
   const successor = keys.find(
     (key) => key.kid !== kid && key.algorithm === leaked.algorithm && key.signsUntil === null,
   );
   if (successor === undefined) {
-    return { make: [{ algorithm: leaked.algorithm, signsFrom: at }], retire: [withdrawn], remove: [] };
+    const make = [{ algorithm: leaked.algorithm, signsFrom: at }];
+    return { make, retire: [withdrawn], forget: [], remove: [] };
   }
   const waits = successor.signsFrom > at;
-  return { make: [], retire: [withdrawn, ...(waits ? [{ ...successor, signsFrom: at }] : [])], remove: [] };
+  const retire = [withdrawn, ...(waits ? [{ ...successor, signsFrom: at }] : [])];
+  return { make: [], retire, forget: [], remove: [] };
 };
 
 export const isEmpty = (plan: RotationPlan): boolean =>
-  plan.make.length + plan.retire.length + plan.remove.length === 0;
+  plan.make.length + plan.retire.length + plan.forget.length + plan.remove.length === 0;

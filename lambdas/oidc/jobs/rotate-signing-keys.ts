@@ -74,7 +74,7 @@ export interface SigningKeyRotation {
 /**
  * Makes the first keys, hands over to new ones and removes old ones, whichever is due. The order makes every crash
  * harmless: private parts are stored before their public halves are published, and those of withdrawn keys are removed
- * before their rows. Two runs at once make one set: `advanceSet` lets one through, the other removes what it stored.
+ * before their rows say so or go. Two runs at once make one set: `advanceSet` lets one through, the other removes what it stored.
  */
 export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKeyRotation => {
   const secretName = (key: SigningKey): string => privateKeySecretName(deps.prefix, key.kid);
@@ -86,7 +86,7 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKey
     transact(deps.table, [
       deps.signingKeys.advanceSet(generation),
       ...made.map(({ key }) => deps.signingKeys.put(key)),
-      ...plan.retire.map((key) => deps.signingKeys.put(key)),
+      ...[...plan.retire, ...plan.forget].map((key) => deps.signingKeys.put(key)),
       ...plan.remove.map((key) => deps.signingKeys.remove(key.kid)),
     ]);
 
@@ -101,7 +101,7 @@ export const createRotateSigningKeys = (deps: RotateSigningKeysDeps): SigningKey
       return true;
     }
     const made = await Promise.all(plan.make.map((each) => makeKey(each.algorithm, each.signsFrom, now)));
-    await removeSecrets(plan.remove);
+    await removeSecrets([...plan.forget, ...plan.remove]);
     await Promise.all(
       made.map(({ key, privateJwk }) => deps.secrets.write(secretName(key), JSON.stringify(privateJwk))),
     );

@@ -1,6 +1,6 @@
 import { compactVerify, createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import * as z from "zod";
-import { toJwks } from "../../core/signing-key/domain.ts";
+import { isForHints, toJwks } from "../../core/signing-key/domain.ts";
 import { jsonWebKeySet, signingAlgorithm } from "../../core/signing-key/schema.ts";
 import type { SigningKeyStore } from "../../core/signing-key/store.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -39,7 +39,8 @@ export const createIdTokenReader = (deps: {
   return {
     read: async (token) => {
       if (token.length > MAX_LENGTH) return undefined;
-      const keys = jsonWebKeySet.parse(toJwks(await deps.signingKeys.listCached(), deps.clock.now()));
+      const all = await deps.signingKeys.listCached();
+      const keys = jsonWebKeySet.parse(toJwks(all, deps.clock.now(), isForHints));
       const parsed = content.safeParse(await verify(token, createLocalJWKSet(keys)));
       if (!parsed.success || parsed.data.iss !== deps.baseUrl) return undefined;
       const { sub, aud } = parsed.data;

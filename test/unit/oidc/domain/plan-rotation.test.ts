@@ -4,9 +4,11 @@ import { chooseSigningKey, toJwks } from "../../../../lambdas/core/signing-key/d
 import type { SigningKey } from "../../../../lambdas/core/signing-key/schema.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../../../lambdas/oidc/domain/access-token.ts";
 import {
+  HINT_SECONDS,
   isEmpty,
   PUBLISH_AHEAD_SECONDS,
   planRotation,
+  planWithdrawal,
   SIGNING_SECONDS,
   WITHDRAW_AFTER_SECONDS,
 } from "../../../../lambdas/oidc/domain/plan-rotation.ts";
@@ -22,7 +24,7 @@ let made = 0;
 const apply = (keys: readonly SigningKey[], now: Date): SigningKey[] => {
   const plan = planRotation(keys, now);
   const gone = new Set(plan.remove.map((key) => key.kid));
-  const retired = new Map(plan.retire.map((key) => [key.kid, key]));
+  const retired = new Map([...plan.retire, ...plan.forget].map((key) => [key.kid, key]));
   const kept = keys.filter((key) => !gone.has(key.kid)).map((key) => retired.get(key.kid) ?? key);
   const fresh = plan.make.map(
     ({ algorithm, signsFrom }): SigningKey => ({
@@ -49,6 +51,7 @@ describe("the first keys", () => {
         { algorithm: "EdDSA", signsFrom: iso(0) },
       ],
       retire: [],
+      forget: [],
       remove: [],
     });
   });
@@ -86,15 +89,36 @@ describe("rotation", () => {
     expect(published(keys, at(lastSignature + WITHDRAW_AFTER_SECONDS))).not.toContain(old);
   });
 
-  it("removes a key only after it was withdrawn", () => {
+  const kidsOf = (keys: readonly SigningKey[]) => keys.map((key) => key.kid).sort();
+  const withdrawn = SIGNING_SECONDS + PUBLISH_AHEAD_SECONDS + WITHDRAW_AFTER_SECONDS;
+
+  it("forgets the private part of a key once, when it was withdrawn", () => {
     const keys = apply(first, at(SIGNING_SECONDS));
-    const withdrawn = SIGNING_SECONDS + PUBLISH_AHEAD_SECONDS + WITHDRAW_AFTER_SECONDS;
-    expect(planRotation(keys, at(withdrawn - 1)).remove).toEqual([]);
-    expect(
-      planRotation(keys, at(withdrawn))
-        .remove.map((key) => key.kid)
-        .sort(),
-    ).toEqual(first.map((key) => key.kid).sort());
+    expect(planRotation(keys, at(withdrawn - 1)).forget).toEqual([]);
+    expect(kidsOf(planRotation(keys, at(withdrawn)).forget)).toEqual(kidsOf(first));
+    expect(isEmpty(planRotation(apply(keys, at(withdrawn)), at(withdrawn + 3600)))).toBe(true);
+  });
+
+  it("removes a key when no ID token that it signed is a hint any more", () => {
+    const keys = apply(apply(first, at(SIGNING_SECONDS)), at(withdrawn));
+    const end = withdrawn + HINT_SECONDS;
+    expect(planRotation(keys, at(end - 1)).remove).toEqual([]);
+    expect(kidsOf(planRotation(keys, at(end)).remove)).toEqual(kidsOf(first));
+  });
+
+  it("removes at once a key that leaked, also one that was withdrawn before", () => {
+    for (const keys of [first, apply(apply(first, at(SIGNING_SECONDS)), at(withdrawn))]) {
+      const now = at(withdrawn + 60);
+      const kid = keys[0]?.kid ?? "";
+      const changed = planWithdrawal(keys, kid, now)?.retire ?? [];
+      const left = keys.map((key) => changed.find((each) => each.kid === key.kid) ?? key);
+      expect(kidsOf(planRotation(left, now).remove)).toEqual([kid]);
+    }
+  });
+
+  it("removes at once a withdrawn key of before there were hints of such keys", () => {
+    const keys = apply(first, at(SIGNING_SECONDS)).map(({ hintsUntil: _, ...key }) => key);
+    expect(kidsOf(planRotation(keys, at(withdrawn)).remove)).toEqual(kidsOf(first));
   });
 
   it("is not started again while a successor waits", () => {

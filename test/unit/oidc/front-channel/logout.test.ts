@@ -78,7 +78,7 @@ describe("signing out", () => {
     expect(await isSignedIn()).toBe(true);
   });
 
-  it("with a hint of before the last rotation of keys, and the client's name, asks and then goes back", async () => {
+  it("with a hint that cannot be verified any more, and the client's name, asks and then goes back", async () => {
     const { browser, signOut, isSignedIn } = await signedIn();
     const parameters = {
       id_token_hint: "e30.e30.e30",

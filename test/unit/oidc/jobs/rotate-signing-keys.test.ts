@@ -11,7 +11,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { keys as tableKeys } from "../../../../lambdas/core/keys.ts";
 import { chooseSigningKey, toJwks } from "../../../../lambdas/core/signing-key/domain.ts";
 import { ID_TOKEN_SECONDS } from "../../../../lambdas/oidc/domain/id-token.ts";
-import { PUBLISH_AHEAD_SECONDS, SIGNING_SECONDS } from "../../../../lambdas/oidc/domain/plan-rotation.ts";
+import {
+  HINT_SECONDS,
+  PUBLISH_AHEAD_SECONDS,
+  SIGNING_SECONDS,
+} from "../../../../lambdas/oidc/domain/plan-rotation.ts";
 import { createRotateSigningKeys } from "../../../../lambdas/oidc/jobs/rotate-signing-keys.ts";
 import { createTokenSigner } from "../../../../lambdas/oidc/store/token-signer.ts";
 import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
@@ -142,7 +146,7 @@ describe("a crash", () => {
 });
 
 describe("over the months", () => {
-  it("a withdrawn key leaves the set together with its private part", async () => {
+  it("a withdrawn key leaves the set, its private part goes then, and its public one when no hint needs it", async () => {
     const keys = createTestKeys(table);
     await keys.rotate();
     const first = (await keys.signingKeys.list()).map((key) => key.kid);
@@ -151,10 +155,18 @@ describe("over the months", () => {
     expect(await keys.signingKeys.list()).toHaveLength(6);
     keys.clock.advance(PUBLISH_AHEAD_SECONDS + 24 * 3600);
     await keys.rotate();
-    const list = await keys.signingKeys.list();
-    expect(list).toHaveLength(3);
-    expect(list.map((key) => key.kid)).not.toEqual(expect.arrayContaining(first));
-    expect(secretNames(keys)).toEqual(list.map((key) => nameOf(key.kid)).sort());
+    const published = toJwks(await keys.signingKeys.list(), keys.clock.now()).keys.map(({ kid }) => kid);
+    expect(published).toHaveLength(3);
+    expect(published.filter((kid) => first.includes(kid))).toEqual([]);
+    expect(secretNames(keys)).toEqual(published.map(nameOf).sort());
+    expect(await keys.signingKeys.list()).toHaveLength(6);
+    const before = await readWholeTable(table);
+    keys.clock.advance(24 * 3600);
+    await keys.rotate();
+    expect(await readWholeTable(table)).toEqual(before);
+    keys.clock.advance(HINT_SECONDS);
+    await keys.rotate();
+    expect((await keys.signingKeys.list()).map(({ kid }) => kid).sort()).toEqual(published.sort());
   });
 
   it("the set counts its generations, so that a run of long ago cannot write", async () => {
