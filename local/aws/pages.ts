@@ -45,7 +45,7 @@ export function eventsPage(events: readonly unknown[]): string {
 export function signInPage(action: string, users: readonly User[]): string {
   const buttons = users.map(
     ({ sub, username, attributes }) =>
-      `<button name="sub" value="${escapeHtml(sub)}">${escapeHtml(attributes.name ?? attributes.email ?? username)}
+      `<button name="sub" value="${escapeHtml(sub)}">${escapeHtml(attributes.name ?? attributes.email?.split("@")[0] ?? username)}
  <small>${escapeHtml(attributes.email ?? "")}</small></button>`,
   );
   const intro = "<p>The local cloud asks for no password. Who are you?</p>";

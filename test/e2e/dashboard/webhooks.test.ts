@@ -123,11 +123,3 @@ describe("an endpoint", () => {
     await look(page, "webhooks");
   });
 });
-
-describe("a viewer", () => {
-  test("finds no webhooks", async ({ office }) => {
-    const page = await office.open("viewer", "/webhooks");
-    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
-    expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
-  });
-});

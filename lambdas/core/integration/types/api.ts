@@ -4,7 +4,8 @@ import type { IntegrationDefinition } from "../definition.ts";
 export const api: IntegrationDefinition = {
   type: "API",
   title: "API",
-  description: "Your back end requests verification links and gets the results by webhook or event.",
+  description:
+    "For a ticket system, a portal or code of your own: it asks for a link, and hears by webhook what came of it.",
   tab: "CUSTOM",
   workflow: true,
   redirect: "url",

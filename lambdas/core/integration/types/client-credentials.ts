@@ -4,7 +4,7 @@ import type { IntegrationDefinition } from "../definition.ts";
 export const clientCredentials: IntegrationDefinition = {
   type: "CLIENT_CREDENTIALS",
   title: "OIDC Client Credentials",
-  description: "The client id and secret with which your back end gets access tokens.",
+  description: "One more client id and secret for a back end. Every organization has one already.",
   tab: "CUSTOM",
   workflow: false,
   redirect: "none",

@@ -15,7 +15,7 @@ export const checkLoginClient = (given: {
 export const oidc: IntegrationDefinition = {
   type: "OIDC",
   title: "OpenID Connect",
-  description: "A verification as the login of any application that speaks OpenID Connect.",
+  description: "For an application that people sign in to by OpenID Connect: a verification is the login.",
   tab: "CUSTOM",
   workflow: true,
   redirect: "uris",

@@ -9,6 +9,8 @@ interface ConfirmDialogProps {
   children: ReactNode;
   /** The verb of the button: "Delete integration". */
   action: string;
+  /** What the other button says, where "Cancel" could be taken for the action. */
+  dismiss?: string;
   danger?: boolean;
   /** Has to be typed first: for what cannot be undone. */
   typed?: string;
@@ -28,6 +30,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 function Content({
   children,
   action,
+  dismiss = "Cancel",
   danger = false,
   typed,
   busy,
@@ -66,7 +69,7 @@ function Content({
         {error !== undefined && error !== null && <ErrorPanel error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {dismiss}
           </Button>
           <Button type="submit" color={danger ? "red.8" : "accent"} disabled={!ready} loading={busy}>
             {action}

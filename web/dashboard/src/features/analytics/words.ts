@@ -2,14 +2,14 @@ import { statusWords } from "../sessions/components/session-status.tsx";
 import type { Counts, Series, Statuses } from "./api.ts";
 import type { Interval } from "./period.ts";
 
-const hour = new Intl.DateTimeFormat("en", {
+const hour = new Intl.DateTimeFormat(undefined, {
   month: "short",
   day: "numeric",
   hour: "2-digit",
   minute: "2-digit",
   hour12: false,
 });
-const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", timeZone: "UTC" });
 const number = new Intl.NumberFormat("en");
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 

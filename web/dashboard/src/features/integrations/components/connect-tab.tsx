@@ -1,13 +1,14 @@
 import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { useCan } from "../../../auth/me.tsx";
 import { CopyField } from "../../../components/copy-field.tsx";
 import { useFreshSecret } from "../../../components/fresh-secret.ts";
-import { TextLink } from "../../../components/links.tsx";
+import { ButtonLink, TextLink } from "../../../components/links.tsx";
 import { SecretOnce } from "../../../components/secret-once.tsx";
 import { Section } from "../../../components/section.tsx";
 import type { Integration } from "../api.ts";
 import { usesSecret } from "../uses-secret.ts";
-import { DefaultClientLink } from "./default-client-link.tsx";
 import { SecretSection } from "./secret-section.tsx";
+import { SharedClients } from "./shared-clients.tsx";
 
 /** Every value that the other system asks for. */
 export function ConnectTab({ integration }: { integration: Integration }) {
@@ -26,11 +27,19 @@ export function ConnectTab({ integration }: { integration: Integration }) {
 }
 
 function ApiValues({ id }: { id: string }) {
+  const can = useCan();
   return (
     <>
       <Section
         title="Values for your back end"
         description="Your back end sends this id with each request, and gets a link for the person back."
+        actions={
+          can("POST /api/v1/sessions") && (
+            <ButtonLink to="/integrations/$id" params={{ id }} search={{ tab: "try" }}>
+              Try it now
+            </ButtonLink>
+          )
+        }
       >
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <CopyField
@@ -51,9 +60,19 @@ function ApiValues({ id }: { id: string }) {
         title="Client credentials"
         description="The client id and secret with which your back end gets its token are shared by all API integrations."
       >
-        <DefaultClientLink />
+        <SharedClients />
       </Section>
-      <Section title="Results" description="How your system learns what became of a verification.">
+      <Section
+        title="Results"
+        description="How your system learns what became of a verification."
+        actions={
+          can("POST /api/v1/webhook-endpoints") && (
+            <ButtonLink to="/webhooks/new" variant="default">
+              Add a webhook
+            </ButtonLink>
+          )
+        }
+      >
         <Text size="sm">
           By a signed webhook or an event as soon as it happens, or by asking{" "}
           <code>GET /omni/b2b/onboarding/status/&#123;interviewId&#125;</code>. The{" "}

@@ -54,6 +54,7 @@ export function CancelDialog({ session, opened, onClose }: SessionDialogProps) {
       onClose={onClose}
       title="Cancel the session?"
       action="Cancel session"
+      dismiss="Keep it"
       danger
       busy={cancel.isPending}
       error={cancel.error}

@@ -3,6 +3,7 @@ import { IconPlugConnected } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
+import { useCan } from "../../../auth/me.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
@@ -16,6 +17,7 @@ const route = getRouteApi("/sessions/send");
 
 /** Made for somebody on the phone with a caller: who, how, go. */
 export function SendPage() {
+  const can = useCan();
   const { integration, person } = route.useSearch();
   const { data, error, refetch } = useQuery(integrationsQuery);
   const [sent, setSent] = useState<{ interviewId: string; url: string; expiresAt: string } | null>(null);
@@ -33,8 +35,18 @@ export function SendPage() {
       {error === null && usable === undefined && <Skeleton h={380} maw={680} radius="lg" aria-busy />}
       {usable !== undefined && usable.length === 0 && (
         <Paper>
-          <EmptyState icon={IconPlugConnected} title="No integration can send links yet">
-            An administrator has to make an API integration first.
+          <EmptyState
+            icon={IconPlugConnected}
+            title="No integration can send links yet"
+            action={
+              can("POST /api/v1/integrations") && (
+                <ButtonLink to="/integrations/new/$type" params={{ type: "API" }}>
+                  Make an API integration
+                </ButtonLink>
+              )
+            }
+          >
+            Every link is sent through an integration of the kind API, which an administrator makes.
           </EmptyState>
         </Paper>
       )}

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { IconListDetails, IconSearchOff, IconSend } from "@tabler/icons-react";
+import { IconListDetails, IconPlugConnected, IconSearchOff, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
@@ -88,6 +88,15 @@ export function SessionsPage() {
       Send verification
     </ButtonLink>
   );
+  const connect = can("POST /api/v1/integrations") && (
+    <ButtonLink
+      to="/integrations/new"
+      variant="default"
+      leftSection={<IconPlugConnected size={16} aria-hidden />}
+    >
+      Connect a system
+    </ButtonLink>
+  );
   return (
     <>
       <PageHeader title="Sessions" description="Every verification, as it happens." actions={send} />
@@ -100,7 +109,7 @@ export function SessionsPage() {
           columns={columns}
           rows={data?.data}
           rowKey={({ interviewId }) => interviewId}
-          empty={<NoSessions filtered={filtered} send={send} />}
+          empty={<NoSessions filtered={filtered} send={send} connect={connect} />}
           footer={
             <Pager
               count={data?.data.length ?? 0}
@@ -117,7 +126,7 @@ export function SessionsPage() {
 }
 
 /** Nothing fits the filters, or nothing is there yet: then the next step. */
-function NoSessions({ filtered, send }: { filtered: boolean; send: ReactNode }) {
+function NoSessions({ filtered, send, connect }: { filtered: boolean; send: ReactNode; connect: ReactNode }) {
   const navigate = route.useNavigate();
   return filtered ? (
     <EmptyState
@@ -132,8 +141,17 @@ function NoSessions({ filtered, send }: { filtered: boolean; send: ReactNode }) 
       No session matches these filters.
     </EmptyState>
   ) : (
-    <EmptyState icon={IconListDetails} title="Nobody has been verified yet" action={<Group>{send}</Group>}>
-      Send the first verification by hand, or let an integration ask for one.
+    <EmptyState
+      icon={IconListDetails}
+      title="Nobody has been verified yet"
+      action={
+        <Group justify="center">
+          {connect}
+          {send}
+        </Group>
+      }
+    >
+      Connect a system that asks for verifications, or send one by hand.
     </EmptyState>
   );
 }
