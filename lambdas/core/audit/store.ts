@@ -1,10 +1,10 @@
 import type { Clock } from "../../platform/clock.ts";
+import { createdBetween } from "../../platform/dynamo/created-between.ts";
 import { type Page, type PagedQuery, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { putNew } from "../../platform/dynamo/records.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import type { Write } from "../../platform/dynamo/transaction.ts";
-import { validationFailed } from "../../platform/errors.ts";
-import { firstIdAt, type Ids } from "../../platform/ids.ts";
+import type { Ids } from "../../platform/ids.ts";
 import { keys, listKeys, referenceKeys } from "../keys.ts";
 import { type Actor, type AuditAction, type AuditEvent, type AuditFilters, auditEvent } from "./schema.ts";
 
@@ -75,20 +75,12 @@ const toQuery = (organizationId: string, filters: AuditFilters): PagedQuery => {
     conditions.push("listPk = :actor");
     values[":actor"] = listKeys.acts(organizationId, filters.actor, "").listPk;
   }
-  const range = filters.from !== undefined || filters.to !== undefined;
-  if (range) {
-    const from = new Date(filters.from ?? 0);
-    const to = new Date(filters.to ?? "9999-12-31T23:59:59.999Z");
-    if (from > to) throw validationFailed([{ path: "from", message: "must not be after `to`" }]);
-    values[":from"] = firstIdAt("adt", from);
-    values[":to"] = firstIdAt("adt", to);
-  }
+  const range = createdBetween("adt", filters);
   return {
     ...narrowest(organizationId, filters),
-    // Ids sort by creation. BETWEEN includes its end, but no id equals the bare bound.
-    ...(range ? { sortCondition: "#sort BETWEEN :from AND :to" } : {}),
+    ...range,
     ...(conditions.length === 0 ? {} : { filter: conditions.join(" AND ") }),
     names,
-    values,
+    values: { ...values, ...range.values },
   };
 };

@@ -1,10 +1,9 @@
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { createdBetween } from "../../platform/dynamo/created-between.ts";
 import { type Page, type PagedQuery, type PageRequest, queryPage } from "../../platform/dynamo/page.ts";
 import { putNew, putOver, readRecord } from "../../platform/dynamo/records.ts";
 import { SCHEMA_VERSION, type Table } from "../../platform/dynamo/table.ts";
 import { isConditionFailed, type Write } from "../../platform/dynamo/transaction.ts";
-import { validationFailed } from "../../platform/errors.ts";
-import { firstIdAt } from "../../platform/ids.ts";
 import { dueKeys, keys, listKeys, openKeys, personKeys, referenceKeys, shards } from "../keys.ts";
 import { type Change, retainedUntil } from "./domain.ts";
 import { type Session, type SessionFilters, session } from "./schema.ts";
@@ -152,20 +151,12 @@ const toQuery = (organizationId: string, filters: SessionFilters): PagedQuery =>
     conditions.push("personPk = :person");
     values[":person"] = personKeys.sessions(organizationId, filters.loginHint, "").personPk;
   }
-  const range = filters.from !== undefined || filters.to !== undefined;
-  if (range) {
-    const from = new Date(filters.from ?? 0);
-    const to = new Date(filters.to ?? "9999-12-31T23:59:59.999Z");
-    if (from > to) throw validationFailed([{ path: "from", message: "must not be after `to`" }]);
-    values[":from"] = firstIdAt("ses", from);
-    values[":to"] = firstIdAt("ses", to);
-  }
+  const range = createdBetween("ses", filters);
   return {
     ...narrowest(organizationId, filters),
-    // Ids sort by creation. BETWEEN includes its end, but no id equals the bare bound.
-    ...(range ? { sortCondition: "#sort BETWEEN :from AND :to" } : {}),
+    ...range,
     ...(conditions.length === 0 ? {} : { filter: conditions.join(" AND ") }),
     names,
-    values,
+    values: { ...values, ...range.values },
   };
 };
