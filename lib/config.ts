@@ -43,6 +43,8 @@ export interface Config {
   deliveryRetentionDays: number;
   /** How long the bus keeps events, so that a subscriber can have them once more; 0 for no archive. */
   eventArchiveDays: number;
+  /** Whether EventBridge's registry gets the schemas of the events; not every region has one. */
+  eventSchemas: boolean;
   /** Accounts of AWS that may make rules on the bus. */
   subscriberAccounts: readonly string[];
   /** Whether the table, its key, the secrets and the users survive the removal of the stacks. */
@@ -120,6 +122,7 @@ const settings = z.object({
     .int({ error: "must be a number of days" })
     .min(0, { error: "must not be negative" })
     .optional(),
+  eventSchemas: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   subscriberAccounts: z
     .string()
     .regex(/^\d{12}(,\d{12}){0,4}$/, {
@@ -239,6 +242,7 @@ export const readConfig = (context: (name: string) => unknown): Config => {
     logRetentionDays: parsed.data.logRetentionDays ?? fallback.logRetentionDays,
     deliveryRetentionDays: parsed.data.deliveryRetentionDays,
     eventArchiveDays,
+    eventSchemas: parsed.data.eventSchemas === "on",
     subscriberAccounts: parsed.data.subscriberAccounts ?? [],
     keepData: fallback.keepData,
     reserveConcurrency: fallback.reserveConcurrency,

@@ -21,7 +21,11 @@ const REFUSALS: readonly string[] = [
   "OptedOutException",
 ];
 
-const isRefusal = (error: unknown): boolean => error instanceof Error && REFUSALS.includes(error.name);
+// SES says so of a sender that it does not know (any more), and of every recipient while the account is in the sandbox.
+const UNVERIFIED = "Email address is not verified";
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && REFUSALS.includes(error.name) && !error.message.startsWith(UNVERIFIED);
 
 const send = async (request: () => Promise<unknown>): Promise<SendOutcome> => {
   try {

@@ -4,7 +4,7 @@ import { Duration, Stack } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import { CfnRegistry, CfnSchema } from "aws-cdk-lib/aws-eventschemas";
 import { AccountPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { HouseStack } from "./house-stack.ts";
+import { type HouseStack, stageOf } from "./house-stack.ts";
 
 /** Of every event that we put on the bus; a rule may ask for no other. */
 const SOURCE = "countersign.sessions";
@@ -12,6 +12,7 @@ const SCHEMAS = new URL("../../docs/events/", import.meta.url);
 
 /** Registers the schemas that are committed, under the name that EventBridge itself would give them. */
 export const registerEvents = (stack: HouseStack): void => {
+  if (!stack.config.eventSchemas) return;
   const registry = new CfnRegistry(stack, "EventSchemas", {
     registryName: `countersign-${stack.config.stage}`,
     description: "Events of Countersign",
@@ -47,7 +48,8 @@ export const archiveEvents = (stack: HouseStack, bus: EventBus): void => {
  * account only. It can neither see nor change anybody else's, nor put events.
  */
 export const allowSubscribing = (bus: EventBus, account: string): void => {
-  const rules = Stack.of(bus).formatArn({
+  const stack = Stack.of(bus);
+  const rules = stack.formatArn({
     service: "events",
     resource: "rule",
     resourceName: `${bus.eventBusName}/*`,
@@ -55,7 +57,8 @@ export const allowSubscribing = (bus: EventBus, account: string): void => {
   const allow = (sid: string, actions: string[], conditions: Record<string, Record<string, string>>) =>
     bus.addToResourcePolicy(
       new PolicyStatement({
-        sid: `${sid}${account}`,
+        // CloudFormation knows a statement by its name alone, whatever bus it is for: two stages need two names.
+        sid: `${sid}-${stageOf(stack)}-${account}`,
         principals: [new AccountPrincipal(account)],
         actions: actions.map((action) => `events:${action}`),
         resources: [rules],

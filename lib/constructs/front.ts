@@ -34,6 +34,9 @@ import { except } from "./exceptions.ts";
 const cacheableApiPaths = ["/.well-known/*", "/oauth2/jwks"];
 const apiPaths = ["/v/api/*", "/api/*", "/oauth2/*", "/omni/*", "/userinfo"];
 
+/** All answers that CloudFront keeps for ten seconds unless told otherwise, `no-store` or not. */
+const errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 /** A domain to use instead of the distribution's. */
 export interface OwnDomain {
   name: string;
@@ -78,6 +81,9 @@ export class Front extends Construct {
       comment: [Stack.of(this).stackName, props.originKeyRenewed].filter(Boolean).join(" "),
       defaultBehavior: dashboard,
       additionalBehaviors: behaviors,
+      // What CloudFront keeps it gives to everybody who asks for that path, whoever they are: one caller's 503 or 404
+      // would be all callers'.
+      errorResponses: errors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       priceClass: PriceClass.PRICE_CLASS_ALL,

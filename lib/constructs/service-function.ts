@@ -5,6 +5,7 @@ import {
   Architecture,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
   Tracing,
@@ -42,6 +43,11 @@ export interface ServiceFunctionProps<Environment extends Record<string, string>
   size: Size;
   /** Only with a reason: it is taken from what all functions of the account share. */
   reservedConcurrency?: { executions: number; because: string };
+  /**
+   * For a function that queues work for itself and bounds that itself. AWS would take it for a mistake, and drop a message
+   * to a dead-letter queue when one led to another sixteen times.
+   */
+  mayFeedItself?: { because: string };
 }
 
 /**
@@ -84,6 +90,7 @@ export class ServiceFunction<
       ...(props.reservedConcurrency === undefined || !scope.config.reserveConcurrency
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency.executions }),
+      ...(props.mayFeedItself === undefined ? {} : { recursiveLoop: RecursiveLoop.ALLOW }),
       environment: {
         ...props.environment,
         NODE_OPTIONS: "--enable-source-maps",
@@ -118,6 +125,9 @@ export class ServiceFunction<
     resource.addMetadata("countersign:size", props.size.because);
     if (props.reservedConcurrency !== undefined) {
       resource.addMetadata("countersign:concurrency", props.reservedConcurrency.because);
+    }
+    if (props.mayFeedItself !== undefined) {
+      resource.addMetadata("countersign:feeds-itself", props.mayFeedItself.because);
     }
   }
 }

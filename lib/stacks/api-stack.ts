@@ -49,6 +49,8 @@ export class ApiStack extends HouseStack {
     if (config.domain?.hostedZoneId !== undefined) {
       new AliasRecords(this, "Records", config.domain.name, config.domain.hostedZoneId, distribution);
     }
+    // Exported under a domain too: stacks that still import it would keep this one from ever getting one.
+    this.exportValue(distribution.distributionDomainName);
     this.baseUrl = `https://${config.domain?.name ?? distribution.distributionDomainName}`;
     this.signIn = { pool: provider.pool, client: provider.addDashboard(this.baseUrl) };
     pages.tellDashboard({

@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { sendEnv } from "../../lambdas/notifications/env.ts";
 import type { Config } from "../config.ts";
+import { except } from "../constructs/exceptions.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { alarmOnFailures, WorkQueue, workOn } from "../constructs/queue-worker.ts";
 import { ServiceFunction } from "../constructs/service-function.ts";
@@ -77,11 +78,18 @@ export class NotificationsStack extends HouseStack {
   }
 
   private allowMail(send: ServiceFunction, from: string): void {
-    const identity = (name: string) =>
-      this.formatArn({ service: "ses", resource: "identity", resourceName: name });
-    send.allow("SendMail", ["ses:SendEmail"], [identity(from), identity(from.replace(/^.*@/, ""))], {
+    const arn = (resource: string, resourceName: string) =>
+      this.formatArn({ service: "ses", resource, resourceName });
+    const identities = [from, from.replace(/^.*@/, "")].map((name) => arn("identity", name));
+    send.allow("SendMail", ["ses:SendEmail"], [...identities, arn("configuration-set", "*")], {
       StringEquals: { "ses:FromAddress": from },
     });
+    except(
+      send.role,
+      "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:configuration-set/*]",
+      "A sender may have a configuration set of its own, which only SES knows, and SES then asks for both. " +
+        "The right is to send from the one address, whichever set counts its mails.",
+    );
   }
 
   private allowText(send: ServiceFunction): void {

@@ -223,6 +223,9 @@ export class WebhooksStack extends HouseStack {
         because:
           "It waits for servers that others run: however slow they all are, the rest of the account keeps its share.",
       },
+      mayFeedItself: {
+        because: "It queues the next attempt. The delivery's row counts attempts, and its schedule ends.",
+      },
     });
     workOn(deliver, this.deliveries, { batchSize: 5, maxConcurrency: concurrency });
     workOn(deliver, this.slowDeliveries, { batchSize: 10, maxConcurrency: slowConcurrency });

@@ -61,6 +61,7 @@ describe("the configuration of a stage refuses", () => {
       { subscriberAccounts: Array(6).fill("111111111111").join() },
       "-c subscriberAccounts= must be the ids of one to five accounts",
     ],
+    ["schemas that are neither on nor off", { eventSchemas: "no" }, "-c eventSchemas= must be on or off"],
     ["an archive of less than nothing", { eventArchiveDays: "-1" }, "-c eventArchiveDays= must not be"],
     [
       "an archive that outlives the deliveries",
@@ -106,6 +107,7 @@ describe("the configuration of a stage", () => {
       organizationName: " Acme ",
       logRetentionDays: "90",
       rateLimitFactor: "2.5",
+      eventSchemas: "off",
       originKeyRenewed: "2026-11-24",
       domainName: "id.acme.example",
       hostedZoneId: "Z0123456789",
@@ -114,6 +116,7 @@ describe("the configuration of a stage", () => {
       organizationName: "Acme",
       logRetentionDays: 90,
       rateLimitFactor: 2.5,
+      eventSchemas: false,
       originKeyRenewed: "2026-11-24",
       domain: { name: "id.acme.example", hostedZoneId: "Z0123456789", certificateArn: undefined },
     });

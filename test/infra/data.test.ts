@@ -43,8 +43,10 @@ describe("the table", () => {
           .sort()
           .join(),
       );
-      expect(new Set(names).size).toBe(1);
-      return names[0];
+      // A row with half of a key is not in the index.
+      const [key = "", ...others] = [...new Set(names)].sort((a, b) => b.length - a.length);
+      expect(others.filter((half) => half !== key.replace(/,.*/, ""))).toEqual([]);
+      return key;
     });
     const indexes = z
       .array(

@@ -29,6 +29,12 @@ describe("the schema registry", () => {
     );
     expect(names).toEqual(["countersign-dev", "countersign-prod"]);
   });
+
+  it("is left out where the region has none", () => {
+    const types = synthesize("plain").resources.map(({ Type }) => Type);
+    expect(types).toContain("AWS::Events::EventBus");
+    expect(types.filter((type) => /^AWS::(EventSchemas|Events::Archive)/.test(type))).toEqual([]);
+  });
 });
 
 describe("the archive", () => {
@@ -95,6 +101,16 @@ describe("the policy of the bus", () => {
       ]);
     },
   );
+
+  it("has names that the same accounts at another stage do not, by which alone CloudFormation tells statements apart", () => {
+    const namesIn = (each: typeof assembly) =>
+      each.all("AWS::Events::EventBusPolicy").map(({ Properties }) => String(Properties.StatementId));
+    const mine = namesIn(assembly);
+    expect(new Set(mine).size).toBe(3 * ACCOUNTS.length);
+    for (const name of namesIn(synthesize("plain"))) expect(mine).not.toContain(name);
+    expect(namesIn(synthesize("plain"))).toHaveLength(3 * ACCOUNTS.length);
+    for (const name of mine) expect(name).toMatch(/^[\w-]{1,64}$/);
+  });
 
   it("names accounts and rules of this bus, lets nobody put events, and fits into what EventBridge allows", () => {
     expect(statements).toHaveLength(3 * ACCOUNTS.length);

@@ -99,7 +99,7 @@ const config = z
     CacheBehaviors: z.array(behaviour),
     DefaultCacheBehavior: behaviour,
     Origins: z.array(z.object({ Id: z.string(), DomainName: z.unknown() })),
-    CustomErrorResponses: z.unknown().optional(),
+    CustomErrorResponses: z.array(z.record(z.string(), z.number())),
     Logging: z.unknown().optional(),
   })
   .parse(distribution?.Properties.DistributionConfig);
@@ -151,12 +151,28 @@ describe("the distribution", () => {
     expect(policy?.Properties.CachePolicyConfig).toMatchObject({ MinTTL: 0, DefaultTTL: 0 });
   });
 
-  it("never replaces an answer of the API by a page", () => {
-    expect(config.CustomErrorResponses).toBeUndefined();
+  it("keeps no error, which would be everybody's, and never replaces an answer of the API by a page", () => {
+    // All that can be set; of other codes CloudFront keeps none.
+    const codes = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+    expect(config.CustomErrorResponses).toEqual(
+      codes.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
   });
 
   it("writes no log of addresses, which end in the tokens of links", () => {
     expect(config.Logging).toBeUndefined();
+  });
+
+  it("exports the same under a domain as without one, so that running installations can take and leave one", () => {
+    const exportsOf = (from: typeof assembly) =>
+      from.stacks
+        .flatMap(({ outputs }) => Object.values(outputs).map(({ Export }) => Export?.Name ?? ""))
+        .filter((name) => name !== "")
+        .sort();
+    expect(exportsOf(synthesize("prod"))).toContainEqual(
+      expect.stringMatching(/FrontDistribution\w+DomainName/),
+    );
+    expect(exportsOf(synthesize("domain"))).toEqual(exportsOf(synthesize("prod")));
   });
 
   it("is the base URL of every function that needs one", () => {

@@ -18,6 +18,14 @@ const readSchema = async (entry: string): Promise<z.ZodObject> => {
   return schema;
 };
 
+it("one function may queue work for itself again and again, with a reason; AWS stops the others", () => {
+  const looping = functions.filter(({ Properties }) => Properties.RecursiveLoop !== undefined);
+  expect(looping.map(({ entry, Properties }) => [entry, Properties.RecursiveLoop])).toEqual([
+    ["webhooks/deliver", "Allow"],
+  ]);
+  expect(String(looping[0]?.Metadata["countersign:feeds-itself"]).length).toBeGreaterThan(30);
+});
+
 it("there is one function per trust boundary", () => {
   expect(functions.map(({ entry }) => entry).sort()).toEqual([
     "administration/administration-api",

@@ -55,6 +55,12 @@ describe("no role of ours", () => {
         /:secret:countersign\/dev\/(client|signing-key|webhook)\/\*$/,
         ({ Action }) => Action.every((each) => each.startsWith("secretsmanager:")),
       ],
+      // Only SES knows which set counts the mails of a sender; the sender is given.
+      [
+        /:configuration-set\/\*$/,
+        ({ Action, Condition }) =>
+          Action.join() === "ses:SendEmail" && Condition.StringEquals?.["ses:FromAddress"] !== undefined,
+      ],
       // The ARN of a stream ends in the time of its making.
       [/\/stream\/\*$/, ({ Action }) => Action.join() === "dynamodb:ListStreams"],
     ];
@@ -238,9 +244,12 @@ describe("mails", () => {
     const mail = permissionsOf("notifications/send").find(({ Sid }) => Sid === "SendMail");
     expect(mail?.Action).toEqual(["ses:SendEmail"]);
     expect(mail?.Condition).toEqual({ StringEquals: { "ses:FromAddress": "no-reply@countersign.example" } });
-    expect(mail?.resources.map((each) => each.split(":identity/")[1])).toEqual([
-      "countersign.example",
-      "no-reply@countersign.example",
+    // SES asks for the sender's own configuration set as well, where it has one.
+    const own = "arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:";
+    expect(mail?.resources).toEqual([
+      `${own}configuration-set/*`,
+      `${own}identity/countersign.example`,
+      `${own}identity/no-reply@countersign.example`,
     ]);
   });
 });

@@ -17,9 +17,11 @@ const resource = z.object({
   DependsOn: z.array(z.string()).default([]),
 });
 
+const output = z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() });
+
 const template = z.object({
   Resources: z.record(z.string(), resource),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+  Outputs: z.record(z.string(), output).default({}),
 });
 
 export interface Stack {
@@ -31,7 +33,7 @@ export interface Stack {
   isProtected: boolean;
   /** Names of the stacks that have to be deployed before. */
   after: string[];
-  outputs: Record<string, { Value: unknown }>;
+  outputs: Record<string, z.infer<typeof output>>;
 }
 
 export interface Resource extends z.infer<typeof resource> {
@@ -66,6 +68,13 @@ const variants = {
   },
   /** With accounts that make rules on the bus. */
   subscribed: { stage: "dev", subscriberAccounts: "111111111111,222222222222", eventArchiveDays: "30" },
+  /** Where EventBridge has neither schemas nor an archive. */
+  plain: {
+    ...production,
+    subscriberAccounts: "111111111111,222222222222",
+    eventArchiveDays: "0",
+    eventSchemas: "off",
+  },
 };
 type Variant = keyof typeof variants;
 

@@ -245,6 +245,21 @@ describe("a message that may work later", () => {
     expect(await deliver(take())).toEqual(["m0"]);
     expect(await status()).toBe("QUEUED");
   });
+
+  it("goes back when SES has not verified an address: the sender's, or the recipient's in the sandbox", async () => {
+    const { product, deliver, take, status } = await setUp(byMail);
+    const message =
+      "Email address is not verified. The following identities failed the check in region EU-WEST-1: ana@example.com";
+    ses.on(SendEmailCommand).rejects(new MessageRejected({ $metadata: {}, message }));
+    const messages = take();
+    expect(await deliver(messages)).toEqual(["m0"]);
+    expect(await status()).toBe("QUEUED");
+    expect(product.log.codes()).not.toContain("NOTIFICATION_REFUSED");
+    expect(JSON.stringify(product.log.lines)).not.toContain("ana@example.com");
+    ses.on(SendEmailCommand).resolves({});
+    expect(await deliver(messages)).toEqual([]);
+    expect(await status()).toBe("SENT");
+  });
 });
 
 describe("a message that is too late", () => {
