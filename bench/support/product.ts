@@ -4,16 +4,18 @@ import type { LocalJson } from "../../local/start.ts";
 export type Answered = Record<string, unknown>;
 
 export interface Call {
+  /** POST where there is a body, GET where there is none, unless told. */
+  method?: string;
   token?: string;
   headers?: Record<string, string>;
   body?: unknown;
 }
 
 /** A request that has to succeed. */
-export const call = async (url: string, { token, headers, body }: Call = {}): Promise<Answered> => {
+export const call = async (url: string, { method, token, headers, body }: Call = {}): Promise<Answered> => {
   const form = body instanceof URLSearchParams;
   const response = await fetch(url, {
-    method: body === undefined ? "GET" : "POST",
+    method: method ?? (body === undefined ? "GET" : "POST"),
     headers: {
       ...(body === undefined || form ? {} : { "content-type": "application/json" }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

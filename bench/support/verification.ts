@@ -99,13 +99,21 @@ export const startReceiver = async (afterMs = 0): Promise<Receiver> => {
   };
 };
 
+export interface SilentReceiver {
+  url: string;
+  /** Closes the connections that it has taken so far. */
+  hangUp(): void;
+  stop(): void;
+}
+
 /** One that takes connections and never answers. */
-export const startSilentReceiver = async (): Promise<{ url: string; stop(): void }> => {
+export const startSilentReceiver = async (): Promise<SilentReceiver> => {
   const server = createServer(() => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
+    hangUp: () => server.closeAllConnections(),
     stop: () => {
       server.closeAllConnections();
       server.close();

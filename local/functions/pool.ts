@@ -7,12 +7,14 @@ export type PoolDeps = Pick<EnvironmentDeps, "settings" | "cacheDir" | "logFile"
 
 /** Lambda would start up to a thousand; ten threads of 35 MB, as many as two queues have pollers, keep a machine usable. */
 const MAX_ENVIRONMENTS = 10;
+/** Of one that has a share of its own reserved, because it waits for others: what waits takes memory and nothing else. */
+const MAX_RESERVED_ENVIRONMENTS = 20;
 const IDLE_MS = 60_000;
 const LAST_IDLE_MS = 600_000;
 
 /**
- * The environments of one function. More are started, one after another, while invocations wait, up to ten or the
- * reserved concurrency; those that idle for a minute end, the last one after ten.
+ * The environments of one function. More are started, one after another, while invocations wait, up to ten, or the
+ * reserved concurrency but no more than twenty; those that idle for a minute end, the last one after ten.
  */
 export class FunctionPool {
   readonly settings: FunctionSettings;
@@ -78,7 +80,8 @@ export class FunctionPool {
       if (!job) return;
       environment.run(job);
     }
-    const limit = Math.min(MAX_ENVIRONMENTS, this.settings.reservedConcurrency ?? MAX_ENVIRONMENTS);
+    const { reservedConcurrency: reserved } = this.settings;
+    const limit = reserved === undefined ? MAX_ENVIRONMENTS : Math.min(MAX_RESERVED_ENVIRONMENTS, reserved);
     const starting = current.some(({ state }) => state === "starting");
     if (this.#waiting.length > 0 && !starting && current.length < limit) this.#start();
   }

@@ -63,20 +63,21 @@ async function startMapping(deps: TriggersDeps, located: Located): Promise<Trigg
 const reportsFailures = (properties: Record<string, unknown>) =>
   asList(properties.FunctionResponseTypes).includes("ReportBatchItemFailures");
 
-/** Lambda starts with five pollers of a queue; the template's maximum can only lower that here. */
+/** Lambda starts with five pollers of a queue; more are added for batches that take long, up to the template's maximum. */
 const QUEUE_POLLERS = 5;
 
-const readQueueMapping = (properties: Record<string, unknown>, queueArn: string): QueueMapping => ({
-  queueArn,
-  functionArn: String(properties.FunctionName),
-  batchSize: Number(properties.BatchSize ?? 10),
-  batchWindowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
-  reportsFailures: reportsFailures(properties),
-  maxConcurrency: Math.min(
-    QUEUE_POLLERS,
-    Number(asRecord(properties.ScalingConfig).MaximumConcurrency ?? QUEUE_POLLERS),
-  ),
-});
+const readQueueMapping = (properties: Record<string, unknown>, queueArn: string): QueueMapping => {
+  const maxConcurrency = Number(asRecord(properties.ScalingConfig).MaximumConcurrency ?? QUEUE_POLLERS);
+  return {
+    queueArn,
+    functionArn: String(properties.FunctionName),
+    batchSize: Number(properties.BatchSize ?? 10),
+    batchWindowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
+    reportsFailures: reportsFailures(properties),
+    pollers: Math.min(QUEUE_POLLERS, maxConcurrency),
+    maxConcurrency,
+  };
+};
 
 function readStreamMapping(located: Located, properties: Record<string, unknown>): StreamMapping {
   const filters = asList(asRecord(properties.FilterCriteria).Filters).map((filter) =>

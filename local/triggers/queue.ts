@@ -8,12 +8,17 @@ export interface QueueMapping {
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
   readonly reportsFailures: boolean;
+  /** How many ask the queue at once. */
+  readonly pollers: number;
+  /** Most batches that are under way at once. */
   readonly maxConcurrency: number;
 }
 
 export interface QueueDeps extends TriggerDeps {
   readonly endpoint: string;
   readonly region: string;
+  /** After so long a batch is no longer counted as a poller at work; a second unless told. */
+  readonly longBatchMs?: number;
 }
 
 interface Message {
@@ -27,14 +32,44 @@ interface Message {
 
 const LONG_POLL_SECONDS = 10;
 
-/** Feeds a function from a queue. What it fails on stays hidden for the rest of the visibility timeout, as on AWS. */
+const LONG_BATCH_MS = 1_000;
+
+/**
+ * Feeds a function from a queue. What it fails on stays hidden for the rest of the visibility timeout, as on AWS. Lambda
+ * adds pollers while batches are under way; here one for each batch that takes long, until that is done.
+ */
 export function startQueueMapping(mapping: QueueMapping, deps: QueueDeps): Trigger {
-  const loops = Array.from({ length: mapping.maxConcurrency }, () =>
-    startLoop((signal) => pollOnce(mapping, deps, signal), deps.warn),
-  );
+  const { pollers, maxConcurrency } = mapping;
+  const helpers = new Set<Trigger>();
+  let longBatches = 0;
+
+  const invoke: QueueDeps["invoke"] = async (functionArn, event) => {
+    let long = false;
+    const timer = setTimeout(() => {
+      long = true;
+      longBatches += 1;
+      if (pollers + helpers.size < maxConcurrency) addHelper();
+    }, deps.longBatchMs ?? LONG_BATCH_MS);
+    try {
+      return await deps.invoke(functionArn, event);
+    } finally {
+      clearTimeout(timer);
+      if (long) longBatches -= 1;
+    }
+  };
+  const poll = (signal: AbortSignal) => pollOnce(mapping, { ...deps, invoke }, signal);
+  const addHelper = (): void => {
+    const helper = startLoop(async (signal) => {
+      if (helpers.size <= longBatches) return poll(signal);
+      helpers.delete(helper);
+      void helper.stop();
+    }, deps.warn);
+    helpers.add(helper);
+  };
+  const loops = Array.from({ length: pollers }, () => startLoop(poll, deps.warn));
   return {
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([...loops, ...helpers].map((loop) => loop.stop()));
     },
   };
 }
