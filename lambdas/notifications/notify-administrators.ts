@@ -28,7 +28,9 @@ export const notifyAdministrators = async (
   };
   const organization = await deps.organizations.get(message.organizationId);
   if (organization === undefined) return deps.log.info("NOTIFICATION_STALE", facts);
-  const mail = composeAdministratorMail(message, organization, `${deps.baseUrl}/`);
+  // Where it can be enabled again, and what it missed be looked at.
+  const page = `${deps.baseUrl}/webhooks/${message.endpointId}`;
+  const mail = composeAdministratorMail(message, organization, page);
   for (const { id, email } of await listAdministrators(deps, organization.id)) {
     const outcome = await deps.channels.sendMail(email, mail);
     deps.log.info(outcome === "SENT" ? "NOTIFICATION_SENT" : "NOTIFICATION_REFUSED", {

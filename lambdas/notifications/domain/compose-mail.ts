@@ -56,7 +56,7 @@ const toMail = (parts: MailParts): Mail => ({
 
 export const composeMail = (message: PersonNotification, now: Date): Mail => toMail(partsOf(message, now));
 
-/** @param url of the dashboard */
+/** @param url the endpoint's page in the dashboard */
 export const composeAdministratorMail = (
   message: AdministratorNotification,
   organization: Organization,

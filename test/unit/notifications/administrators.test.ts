@@ -70,7 +70,8 @@ describe("a mail to the administrators", () => {
     const [first] = mails;
     expect(first?.mail.subject).toBe("Webhooks to hooks.example.com were switched off");
     expect(first?.mail.text).toContain("March 1, 2026 at 12:00 PM UTC");
-    expect(first?.mail.text).toContain("https://id.example.com/");
+    expect(first?.mail.text).toContain("https://id.example.com/webhooks/whe_1");
+    expect(first?.mail.html).toContain('href="https://id.example.com/webhooks/whe_1"');
     expect(first?.mail.text).toContain(organization.name);
   });
 
