@@ -6,7 +6,10 @@ import { except } from "./exceptions.ts";
 import { sumOf } from "./metric-sum.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
-const actions = {
+const verbs = ["get", "batchGet", "query", "put", "update", "delete", "check"] as const;
+export type Verb = (typeof verbs)[number];
+
+const actions: Record<Verb, string> = {
   get: "dynamodb:GetItem",
   batchGet: "dynamodb:BatchGetItem",
   query: "dynamodb:Query",
@@ -14,7 +17,7 @@ const actions = {
   update: "dynamodb:UpdateItem",
   delete: "dynamodb:DeleteItem",
   check: "dynamodb:ConditionCheckItem",
-} as const;
+};
 
 /** What the stores send; an alarm may add up ten metrics at most. */
 const storeOperations = [
@@ -43,8 +46,6 @@ export const throttledRequests = (tableName: string, period: Duration): MathExpr
         }),
     ),
   );
-
-export type Verb = keyof typeof actions;
 
 /** How partition keys of the table begin; one that does not end in `#` is the whole key. Compare lambdas/core/keys.ts. */
 export type Partition =
@@ -106,15 +107,10 @@ const leadingKeys = (prefixes: readonly string[]) => ({
 /** Lets the function use the items that `access` names, and the table's key through DynamoDB alone. */
 export const allowTable = (fn: ServiceFunction, product: ProductTable, access: TableAccess): void => {
   const { tableArn } = product.table;
-  for (const [verbs, partitions] of groupByVerbs(access)) {
-    const names = verbs.split(" ").filter((verb): verb is Verb => Object.hasOwn(actions, verb));
-    if (names.length === 0) continue;
-    fn.allow(
-      `Items${names.map(capitalize).join("")}`,
-      names.map((verb) => actions[verb]),
-      [tableArn],
-      leadingKeys(partitions),
-    );
+  for (const verb of verbs) {
+    const partitions = partitionsFor(verb, access);
+    if (partitions.length === 0) continue;
+    fn.allow(`Items${capitalize(verb)}`, [actions[verb]], [tableArn], leadingKeys(partitions));
   }
   for (const [index, partitions] of Object.entries(access.indexes ?? {})) {
     fn.allow(
@@ -127,23 +123,15 @@ export const allowTable = (fn: ServiceFunction, product: ProductTable, access: T
   allowTableKey(fn, product, canWrite(access));
 };
 
-/** Partitions with the same verbs share one statement: policies have a size limit. */
-const groupByVerbs = (access: TableAccess): Map<string, string[]> => {
-  const groups = new Map<string, string[]>();
-  const add = (name: string, partition: string) => groups.set(name, [...(groups.get(name) ?? []), partition]);
-  for (const [partition, verbs] of Object.entries(access.items)) {
-    add(
-      [...verbs]
-        .filter((verb) => verb !== "batchGet")
-        .sort()
-        .join(" "),
-      partition,
-    );
-    // One request reads items of several kinds, and one statement has to allow all of them.
-    if (verbs.includes("batchGet")) add("batchGet", partition);
-  }
-  return groups;
-};
+/**
+ * One statement allows a verb on all its partitions: a request that reads or writes items of several kinds is then
+ * allowed whether AWS looks at its items one by one or at the keys of all of them together
+ * (docs/adr/0011-rights-by-kind-of-item.md).
+ */
+const partitionsFor = (verb: Verb, access: TableAccess): string[] =>
+  Object.entries(access.items)
+    .filter(([, allowed]) => allowed.includes(verb))
+    .map(([partition]) => partition);
 
 const READING: readonly Verb[] = ["get", "batchGet", "query"];
 

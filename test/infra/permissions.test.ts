@@ -106,6 +106,20 @@ describe("items of the table", () => {
     }
   });
 
+  it("are in one statement for each verb of a role, so that a transaction's writes are allowed together as well as alone", () => {
+    const seen = onItems.flatMap(({ name, Action, resources }) =>
+      Action.flatMap((action) => resources.map((resource) => `${name} ${action} ${resource}`)),
+    );
+    expect(seen.filter((each, index) => seen.indexOf(each) !== index)).toEqual([]);
+  });
+
+  it("fit into what IAM takes for a role, with room to grow", () => {
+    const sizes = assembly
+      .all("AWS::IAM::Policy")
+      .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).length);
+    expect(Math.max(...sizes)).toBeLessThan(8_000);
+  });
+
   it("are never scanned, and no batch of writes goes round the conditions of single ones", () => {
     const allowed = new Set([
       "dynamodb:GetItem",

@@ -16,23 +16,30 @@ describe("what a request does to the table", () => {
     ]);
   });
 
-  it("is for a transaction what each of its writes does", () => {
+  it("is for a transaction what its writes do, those of one kind together", () => {
     const body = {
       TransactItems: [
         { Put: { TableName: "main", Item: key("SESSION#1") } },
         { ConditionCheck: { TableName: "main", Key: key("ORG#1") } },
+        { Put: { TableName: "main", Item: key("AUDIT#1") } },
+        { Put: { TableName: "other", Item: key("LINK#1") } },
       ],
     };
     expect(readTableDeeds("TransactWriteItems", body, arnOf)).toEqual([
       {
         action: "dynamodb:PutItem",
         resources: ["arn:main"],
-        context: { "dynamodb:LeadingKeys": ["SESSION#1"] },
+        context: { "dynamodb:LeadingKeys": ["SESSION#1", "AUDIT#1"] },
       },
       {
         action: "dynamodb:ConditionCheckItem",
         resources: ["arn:main"],
         context: { "dynamodb:LeadingKeys": ["ORG#1"] },
+      },
+      {
+        action: "dynamodb:PutItem",
+        resources: ["arn:other"],
+        context: { "dynamodb:LeadingKeys": ["LINK#1"] },
       },
     ]);
   });
