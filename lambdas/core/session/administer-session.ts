@@ -4,8 +4,10 @@ import { conflict, notFound, unavailable } from "../../platform/errors.ts";
 import type { Actor, AuditAction } from "../audit/schema.ts";
 import { redactEvents } from "../event/redact.ts";
 import { deriveLinkToken, hashLinkToken, linkUrl } from "../link/domain.ts";
+import { refreshNotification } from "./contact.ts";
 import type { SessionDeps } from "./deps.ts";
 import { cancel, change, expire, isOverdue, redact } from "./domain.ts";
+import { loadPerson } from "./load-person.ts";
 import { requireOrganization } from "./request-session.ts";
 import type { Session } from "./schema.ts";
 import { sendLink } from "./send-link.ts";
@@ -87,6 +89,8 @@ export const resendSession = async (
     const expiresAt = plusMinutes(now, before.link.validMinutes).toISOString();
     const token = deriveLinkToken(await deps.linkKey(), before.id, version);
     const hash = hashLinkToken(token);
+    const notification =
+      before.notification && refreshNotification(before, await loadPerson(deps.identities, before));
     const changed = change(
       before,
       before.status === "CREATED" ? "resend" : "resendStarted",
@@ -94,7 +98,7 @@ export const resendSession = async (
         link: { ...before.link, version, hash, expiresAt },
         expiresAt,
         browserHash: null,
-        notification: before.notification === null ? null : { ...before.notification, status: "QUEUED" },
+        notification: notification && { ...notification, status: "QUEUED" },
       },
       deps.writer.now(),
     );

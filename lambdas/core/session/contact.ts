@@ -36,6 +36,26 @@ export const resolveContact = (
   return { contact, contactFrom: "REQUEST" };
 };
 
+/** Where a link that is sent again goes: what was the directory's address is by now what the directory says. */
+export const refreshNotification = (
+  { notification, contact, contactFrom }: Session,
+  person: Identity | undefined,
+): Session["notification"] => {
+  const known = addressesOf(person);
+  if (notification === null || known === undefined || contactFrom === "REQUEST") return notification;
+  const renew = (sent: string | undefined, before: string | undefined, now: string | undefined) =>
+    sent !== undefined && sent === before ? (now ?? sent) : sent;
+  const email = renew(notification.email, contact.email, known.email);
+  const phone = renew(notification.phone, contact.phone, known.phone);
+  const { channels, status } = notification;
+  return {
+    channels,
+    status,
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+};
+
 /**
  * The session with what the directory says now; the very same where that is nothing new. An address that only the
  * directory knew is gone with it. Only for a step that proves nothing and leaves no earlier message open: what was
@@ -49,6 +69,7 @@ export const refreshContact = (session: Session, person: Identity | undefined): 
     personId: person?.id ?? null,
     contact: known ?? (lost ? {} : session.contact),
     contactFrom: known === undefined ? session.contactFrom : "DIRECTORY",
+    notification: refreshNotification(session, person),
   };
   return isDeepStrictEqual(fresh, session) ? session : fresh;
 };

@@ -34,7 +34,7 @@ export const session = z.object({
   workflowVersion: z.number().int(),
   status: sessionStatus,
   loginHint: z.string(),
-  /** Who the directory said that this is when the session was made; null for a stranger. */
+  /** Who the directory said that this is when the session was made, and when it was started; null for a stranger. */
   personId: z.string().nullable().default(null),
   contact,
   /** Who said so: the directory, or the request about somebody of whom the directory has no address. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newIdentity, patchIdentity } from "../../../lambdas/core/identity/domain.ts";
 import type { Identity } from "../../../lambdas/core/identity/schema.ts";
+import { resendSession } from "../../../lambdas/core/session/administer-session.ts";
 import {
   commit,
   createSession,
@@ -52,6 +53,15 @@ const setUp = async (options: TenantOptions = {}) => {
       return { ...made, browser, start: () => browser.start(made.token) };
     },
     codesTo: () => product.notifications.messages.flatMap((sent) => (sent.kind === "CODE" ? [sent.to] : [])),
+    linksTo: () => product.notifications.messages.flatMap((sent) => (sent.kind === "LINK" ? [sent.to] : [])),
+    resend: async (id: string) => {
+      const { url } = await resendSession(product, {
+        organizationId,
+        actor: { type: "USER", id: "usr_1" },
+        id,
+      });
+      return url.slice(url.lastIndexOf("/") + 1);
+    },
     session: (id: string) => product.sessions.get(id),
   };
 };
@@ -167,6 +177,21 @@ describe("an address that is changed while a link is under way", () => {
     await change(bob, { email: null });
     expect((await start()).body).toMatchObject({ status: "FAILED", failureReason: "NO_CONTACT_POINT" });
     expect(codesTo()).toEqual([]);
+  });
+
+  it("gets the link that is sent again; an address of the request's own stays what it was", async () => {
+    const { enter, change, request, resend, linksTo } = await setUp();
+    const bob = await enter({ email: "old@corp.example" });
+    const byMail = await request({ notification: { type: "EMAIL" } });
+    const both = await request({ notification: { type: "EMAIL_AND_SMS", phone: "+34600000009" } });
+    await both.start();
+    await change(bob, { email: "new@corp.example", phone: "+34600000001" });
+    await resend(byMail.id);
+    expect(linksTo().slice(3)).toEqual(["new@corp.example"]);
+    const taken = await both.browser.start(await resend(both.id));
+    expect(linksTo().slice(4)).toEqual(["new@corp.example", "+34600000009"]);
+    // The code that went out before is still the one that is waited for, and will not count.
+    expect(taken.body.current.view.sentTo.destination).toBe("o•••@c•••.example");
   });
 
   it("ends a visit in which the old one was proved already, before anything more is sent", async () => {
