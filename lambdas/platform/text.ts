@@ -4,6 +4,13 @@ import * as z from "zod";
 // Neither have bidirectional embeddings and overrides, which make a name read as another one.
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 
+/** Half a character, which JSON can write and no record can hold. */
+const HALF = /\p{Cs}/u;
+
+/** For texts that may hold every other character, such as a URL. */
+export const isWhole = (value: string): boolean => !HALF.test(value);
+export const mustBeWhole = "must not contain half a character";
+
 /** One line of human text: trimmed, NFC, no control characters, length counted in characters a person sees as code points. */
 export const line = (min: number, max: number) =>
   z

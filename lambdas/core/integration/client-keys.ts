@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import * as z from "zod";
 import type { FieldError } from "../../platform/errors.ts";
+import { isWhole } from "../../platform/text.ts";
 import type { OidcSettings } from "./oidc-settings.ts";
 
 // Apart from the settings' schema, which browsers run too: only Node can say whether a key is one.
@@ -16,7 +17,7 @@ const algorithms: Record<ClientKey["kty"], readonly string[]> = {
   OKP: ["EdDSA"],
 };
 
-const text = z.string().refine((value) => value.isWellFormed());
+const text = z.string().refine(isWhole);
 
 /** What a record can hold: no half characters, no numbers beyond a double's, nothing nested. */
 const members = z.record(text, z.union([text, z.boolean(), z.int(), z.array(text)]));

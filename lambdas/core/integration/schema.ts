@@ -22,7 +22,7 @@ export const redirectUri = z
   .refine((value) => {
     const url = URL.parse(value);
     if (url === null || value.includes("#") || url.username !== "" || url.password !== "") return false;
-    if (/[\s\p{Cc}\\]/u.test(value)) return false;
+    if (/[\s\p{Cc}\p{Cs}\\]/u.test(value)) return false;
     return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.includes(url.hostname));
   }, "must be an https URL without fragment and user info (http only on loopback hosts)");
 

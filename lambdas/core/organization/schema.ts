@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { emailAddress, instant, line } from "../../platform/text.ts";
+import { emailAddress, instant, isWhole, line, mustBeWhole } from "../../platform/text.ts";
 
 /** `integrations-ecosystem` opens integrations and everything behind them. */
 export const feature = z.enum(["integrations-ecosystem"]);
@@ -13,6 +13,7 @@ export const branding = z.strictObject({
   logoUrl: z
     .url({ protocol: /^https$/, error: "must be an https URL" })
     .max(2048)
+    .refine(isWhole, mustBeWhole)
     .nullable(),
   primaryColor: z
     .string()

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isWhole, mustBeWhole } from "../../platform/text.ts";
 import { claimSets } from "../claims/registry.ts";
 
 /** Everything that can be asked for but `sub`, and the scope to which it belongs. */
@@ -15,8 +16,7 @@ const isKnown = (name: string): boolean => name === "sub" || scopes.has(name);
 const wanted = z
   .unknown()
   .transform((value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "")))
-  // JSON can write half a character, which no record can hold.
-  .pipe(z.string().refine((text) => text.isWellFormed()));
+  .pipe(z.string().refine(isWhole, mustBeWhole));
 
 /** How one claim was asked for (OpenID Connect Core 1.0 §5.5.1). Members that we do not know are left out. */
 const claimRequest = z

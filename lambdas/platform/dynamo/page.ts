@@ -1,6 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { validationFailed } from "../errors.ts";
+import { isWhole } from "../text.ts";
 import { parseRecord, readItems } from "./records.ts";
 import type { Table } from "./table.ts";
 
@@ -24,11 +25,7 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** JSON can write half a character, which DynamoDB cannot read. */
-const keySchema = z.record(
-  z.string(),
-  z.string().refine((text) => text.isWellFormed()),
-);
+const keySchema = z.record(z.string(), z.string().refine(isWhole));
 
 type Key = z.infer<typeof keySchema>;
 

@@ -1,7 +1,7 @@
 // What administrators may say about an endpoint.
 import * as z from "zod";
 import { eventName, eventNames } from "../../core/event/schema.ts";
-import { line, reference } from "../../platform/text.ts";
+import { isWhole, line, mustBeWhole, reference } from "../../platform/text.ts";
 import { customHeaders, customHeadersPatch } from "./custom-headers.ts";
 import { payloadVersion } from "./payload.ts";
 import { retryPolicy } from "./retry-schedule.ts";
@@ -10,7 +10,7 @@ import { signatureType } from "./signature-type.ts";
 export const MAX_INTEGRATIONS = 50;
 const MAX_PER_SECOND = 100;
 
-const url = z.string().min(1).max(2048).meta({ format: "uri" });
+const url = z.string().min(1).max(2048).refine(isWhole, mustBeWhole).meta({ format: "uri" });
 
 const oauthInput = z.strictObject({
   tokenUrl: url,

@@ -22,6 +22,11 @@ describe("PATCH organization with bad input changes nothing", () => {
     ["a name that is null", { name: null }, "name"],
     ["an http logo", { branding: { logoUrl: "http://example.com/a.png" } }, "branding.logoUrl"],
     ["a logo that runs code", { branding: { logoUrl: "javascript:alert(1)" } }, "branding.logoUrl"],
+    [
+      "a logo with half a character",
+      { branding: { logoUrl: "https://example.com/\ud800" } },
+      "branding.logoUrl",
+    ],
     ["a colour that is none", { branding: { primaryColor: "red" } }, "branding.primaryColor"],
     ["a language without pages", { language: "xx" }, "language"],
     ["a retention of no day", { retentionDays: 0 }, "retentionDays"],

@@ -48,6 +48,7 @@ describe("redirect URIs", () => {
     " https://example.com/",
     "https://example.com/\n",
     "https://example.com/\u0000",
+    "https://example.com/\ud800",
     "javascript:alert(1)",
     "data:text/html,x",
     "ftp://example.com/",

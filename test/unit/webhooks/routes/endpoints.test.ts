@@ -29,6 +29,7 @@ describe("POST webhook-endpoints", () => {
     ["another port", "https://example.com:8443/", "The URL's port must be 443."],
     ["a password", "https://a:b@example.com/", "The URL must not contain a user name or password."],
     ["a private name", "https://localhost/", "The URL's host must be a public domain name."],
+    ["half a character", "https://example.com/\ud800", "must not contain half a character"],
     ["no URL", "nonsense", "The URL must be absolute, such as https://example.com/webhooks."],
   ])("refuses %s with a sentence, and writes nothing", async (_, given, message) => {
     const { call, auditActions, stored } = scene();
