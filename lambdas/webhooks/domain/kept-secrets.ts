@@ -5,7 +5,7 @@ import type { EndpointPatch } from "./endpoint-input.ts";
 
 type Kept = Pick<WebhookEndpoint, "url" | "headerNames" | "oauth">;
 
-const HEADER = "must be given again, or null, where the URL changes to another origin";
+const HEADER = "must be given again, or removed, where the URL changes to another origin";
 const CLIENT_SECRET = "must be given again where a URL changes to another origin";
 
 /** What a patch would take along to another origin without naming its value. */

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { readCode, readLocalJson } from "../../support/system.ts";
@@ -45,8 +47,8 @@ test("“connect our ticket system” leads from the first sign-in to a link tha
   await press(person, "button", "Agree and start");
   const status = page.getByRole("status").filter({ hasText: "Right now" });
   await status.getByText("In progress").waitFor();
-  const code = await readCode(readLocalJson(), office.email("admin"), since);
-  await person.getByRole("textbox").first().fill(code);
+  const digits = await readCode(readLocalJson(), office.email("admin"), since);
+  await person.getByRole("textbox").first().fill(digits);
   await person.getByRole("heading", { name: "You’re verified" }).waitFor();
   await person.close();
 
@@ -60,9 +62,24 @@ test("“connect our ticket system” leads from the first sign-in to a link tha
   // Everything that the other system asks for is on this one page, the secret too.
   await press(page, "button", "Generate secret");
   await press(page, "button", "Generate");
-  await page.getByText(/^csk_/).waitFor();
+  const secret = (await page.getByText(/^csk_/).textContent()) ?? "";
   await look(page, "integration-first-secret");
   await press(page, "button", "I have saved it");
   await page.getByText("It has a secret.").waitFor();
   expect(count()).toBeLessThanOrEqual(12);
+
+  // What the page gives to copy runs as it is, and the secret is the right one.
+  await press(page, "link", "Try it now");
+  await page.getByRole("tab", { name: "TypeScript" }).click();
+  const code = (await page.getByRole("region", { name: "TypeScript snippet" }).textContent()) ?? "";
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "--eval", `${code}\nconsole.log(JSON.stringify({ url, ...session }));`],
+    { env: { CLIENT_SECRET: secret } },
+  );
+  expect(JSON.parse(stdout)).toMatchObject({
+    url: expect.stringContaining(`${office.baseUrl}/v/`),
+    status: "CREATED",
+    integrationName: "Ticket system",
+  });
 });

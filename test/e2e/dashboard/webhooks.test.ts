@@ -67,6 +67,10 @@ describe("an endpoint", () => {
     );
     await look(page, "webhook-delivery");
 
+    await page.getByRole("button", { name: "Resend" }).click();
+    await page.getByText("2 attempts").waitFor();
+    await page.getByRole("button", { name: /^Attempt 2/ }).waitFor();
+
     works = false;
     const session = await happen();
     await page.getByRole("link", { name: "All deliveries" }).click();
@@ -121,5 +125,86 @@ describe("an endpoint", () => {
     await page.getByText("The endpoint is deleted.").waitFor();
     await page.getByRole("link", { name: "Ticket system" }).waitFor();
     await look(page, "webhooks");
+  });
+
+  test("with a key pair and a token keeps what was typed, but no secret, and moves no secret unasked", async ({
+    office,
+  }) => {
+    const [key, clientSecret] = [crypto.randomUUID(), crypto.randomUUID()];
+    const page = await office.open("admin", "/webhooks/new");
+    await page.getByRole("textbox", { name: "URL", exact: true }).fill(receiver.url);
+    await page.getByLabel("Description").fill("Behind a gateway");
+    await page.getByRole("button", { name: "Delivery and signature" }).click();
+    await page.getByRole("combobox", { name: "Signature" }).click();
+    await page.getByRole("option", { name: /^Key pair/ }).click();
+    await page.getByRole("button", { name: "Headers and access token" }).click();
+    await page.getByRole("button", { name: "Add a header" }).click();
+    await page.getByLabel("Name of header 1").fill("X-Api-Key");
+    const [value, secret] = [
+      page.getByLabel("Value of header 1"),
+      page.getByRole("textbox", { name: "Client secret" }),
+    ];
+    await value.fill(key);
+    await page.getByRole("switch", { name: "Get an access token first" }).click();
+    await page.getByLabel("Token URL").fill(`${receiver.url}/token`);
+    await page.getByLabel("Client ID").fill("gateway");
+    await secret.fill(clientSecret);
+    await page.route("**/api/v1/webhook-endpoints", (route) => route.fulfill({ status: 401, body: "{}" }));
+    await page.route("**/oauth2/token", (route) =>
+      route.fulfill({ status: 400, contentType: "application/json", body: '{"error":"invalid_grant"}' }),
+    );
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+    await page.unrouteAll();
+    const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
+    expect(kept).toContain("Behind a gateway");
+    for (const typed of [key, clientSecret]) expect(kept).not.toContain(typed);
+    await page.getByRole("button", { name: "Sign in again" }).click();
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    // What is missing lies in a part that was folded away: it opens.
+    await page.getByText("Must be 1 to 1024 ASCII characters.").waitFor();
+    expect(await page.getByLabel("Name of header 1").inputValue()).toBe("X-Api-Key");
+    expect(await page.getByLabel("Client ID").inputValue()).toBe("gateway");
+    await value.fill(key);
+    await secret.fill(clientSecret);
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await page.getByRole("button", { name: "Copy Public key", exact: true }).waitFor();
+    await look(page, "webhook-key-pair");
+
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await page.getByRole("textbox", { name: "URL", exact: true }).fill("http://127.0.0.1:9/elsewhere");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("Must be given again, or removed, where the URL changes").waitFor();
+    await page.getByText("Must be given again where a URL changes to another origin.").waitFor();
+    await look(page, "webhook-moves");
+    await value.fill(key);
+    await secret.fill(clientSecret);
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("The endpoint is saved.").waitFor();
+
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Disable" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+    await page.getByText("An administrator disabled it.").waitFor();
+    await page.getByRole("button", { name: "Enable" }).click();
+    await page.getByText("It is called as soon as something happens.").waitFor();
+
+    // It takes a receiver minutes of failing to come that far.
+    await page.route(/webhook-endpoints\/whe_\w+$/, async (route) => {
+      const response = await route.fetch();
+      const endpoint = await response.json();
+      const health = {
+        ...endpoint.health,
+        circuit: "OPEN",
+        failures: 9,
+        nextProbeAt: "2030-01-01T00:00:00.000Z",
+      };
+      await route.fulfill({ response, json: { ...endpoint, health } });
+    });
+    await page.reload();
+    await page.getByText("Deliveries are held back, and one at a time tries whether it answers.").waitFor();
+    await page.getByText("Circuit open").waitFor();
+    await look(page, "webhook-circuit-open");
+    await page.unrouteAll({ behavior: "wait" });
   });
 });

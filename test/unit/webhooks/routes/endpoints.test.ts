@@ -230,7 +230,7 @@ describe("PATCH webhook-endpoints/{id}", () => {
     const message = (path: string) =>
       path === "oauth.clientSecret"
         ? "must be given again where a URL changes to another origin"
-        : "must be given again, or null, where the URL changes to another origin";
+        : "must be given again, or removed, where the URL changes to another origin";
     const moved = "https://hooks.example.net/";
     const paths = async (body: unknown) => {
       const answer = await call(patch(id, body));

@@ -10,8 +10,10 @@ interface ApiFormOptions<Values extends Record<string, unknown>> {
   initialValues: Values;
   /** What the server's own schemas say to the values: `readIssues(schema.safeParse(…))`. */
   check: (values: Values) => Record<string, string>;
-  /** Keeps what is typed over a reload or a new sign-in. Never for secrets. */
+  /** Keeps what is typed over a reload or a new sign-in. */
   draftKey?: string;
+  /** What of it may be kept: everything but secrets. */
+  toDraft?: (values: Values) => Values;
   submit: (values: Values) => Promise<void>;
   /** True: the screen deals with this failure itself. */
   onProblem?: (problem: unknown) => boolean;
@@ -22,6 +24,7 @@ export const useApiForm = <Values extends Record<string, unknown>>({
   initialValues,
   check,
   draftKey,
+  toDraft = (values) => values,
   submit,
   onProblem = () => false,
 }: ApiFormOptions<Values>) => {
@@ -46,7 +49,7 @@ export const useApiForm = <Values extends Record<string, unknown>>({
   const saved = JSON.stringify(initialValues);
   // biome-ignore lint/correctness/useExhaustiveDependencies: compared by what is in them
   useEffect(() => {
-    if (typed !== sent.current) keepDraft(draftKey, initialValues, form.values);
+    if (typed !== sent.current) keepDraft(draftKey, toDraft(initialValues), toDraft(form.values));
   }, [draftKey, typed, saved]);
 
   const send = async (values: Values): Promise<void> => {

@@ -8,6 +8,7 @@ interface RecordFormOptions<Stored extends { version: number }, Values extends R
   valuesOf: (stored: Stored) => Values;
   check: (values: Values, before: Values) => Record<string, string>;
   draftKey?: string | undefined;
+  toDraft?: (values: Values) => Values;
   /** Sends what the person changed, if the record still has this version; gives it as it is then. */
   save: (change: { before: Values; values: Values; version: number }) => Promise<Stored>;
   /** Reads the record as it is now: somebody else was faster. */
@@ -20,6 +21,7 @@ export const useRecordForm = <Stored extends { version: number }, Values extends
   valuesOf,
   check,
   draftKey,
+  toDraft,
   save,
   readAgain,
 }: RecordFormOptions<Stored, Values>) => {
@@ -35,6 +37,7 @@ export const useRecordForm = <Stored extends { version: number }, Values extends
   const { form, busy, problem, onSubmit } = useApiForm<Values>({
     initialValues: before,
     ...(draftKey === undefined ? {} : { draftKey }),
+    ...(toDraft === undefined ? {} : { toDraft }),
     check: (values) => check(values, before),
     submit: async (values) => {
       setUnread(null);

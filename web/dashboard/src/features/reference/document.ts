@@ -60,6 +60,14 @@ export interface ApiDocument {
   };
 }
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** Whether the parts are there that every screen goes through; the document itself is tested where it is made. */
+export const isApiDocument = (
+  value: Record<string, unknown>,
+): value is Record<string, unknown> & ApiDocument =>
+  Array.isArray(value.tags) && isObject(value.paths) && isObject(value.components);
+
 export interface Listed {
   id: string;
   method: string;

@@ -123,7 +123,7 @@ ${base}/oauth2/authorize?client_id=${clientId}&response_type=code&scope=openid%2
 # Then, within a minute, from your back end:
 curl -s ${base}/oauth2/token -u "${clientId}:$CLIENT_SECRET" \\
   -d grant_type=authorization_code -d code=$CODE -d code_verifier=$VERIFIER \\
-  -d redirect_uri=${redirectUri}`,
+  --data-urlencode 'redirect_uri=${redirectUri}'`,
   },
   {
     language: "TypeScript",
@@ -154,6 +154,7 @@ console.log(tokens.claims());`,
   {
     language: "Python",
     code: `import os
+import secrets
 from authlib.integrations.requests_client import OAuth2Session
 
 client = OAuth2Session(
@@ -163,6 +164,7 @@ client = OAuth2Session(
     redirect_uri="${redirectUri}",
     code_challenge_method="S256",
 )
+verifier = secrets.token_urlsafe(48)
 uri, state = client.create_authorization_url(
     "${base}/oauth2/authorize", code_verifier=verifier
 )

@@ -7,7 +7,7 @@ import { FormFooter } from "../../../forms/form-footer.tsx";
 import { useRecordForm } from "../../../forms/use-record-form.ts";
 import { type Endpoint, endpointQuery, useUpdateEndpoint } from "../api.ts";
 import { EndpointFields } from "./endpoint-fields.tsx";
-import { checkValues, type EndpointValues, toPatch, valuesOf } from "./endpoint-values.ts";
+import { checkValues, type EndpointValues, toPatch, valuesOf, withoutSecrets } from "./endpoint-values.ts";
 
 const labels = {
   url: "URL",
@@ -24,7 +24,7 @@ const labels = {
 /** What may stand in a table: no value of a header and no client secret. */
 const printable = ({ headers, oauth, ...values }: EndpointValues) => ({
   ...values,
-  headers: headers.map(({ name, kept }) => (kept ? name : `${name} (new value)`)),
+  headers: headers.map(({ name, value, kept }) => (kept && value === "" ? name : `${name} (new value)`)),
   oauth: oauth === null ? null : `${oauth.clientId} at ${oauth.tokenUrl}`,
 });
 
@@ -35,6 +35,8 @@ export function EditEndpoint({ endpoint }: { endpoint: Endpoint }) {
   const { form, busy, problem, onSubmit, base, before, reset, conflict } = useRecordForm({
     stored: endpoint,
     valuesOf,
+    draftKey: `webhook.${endpoint.id}`,
+    toDraft: withoutSecrets,
     check: (values, begun) => checkValues(values, begun.oauth !== null),
     save: async ({ before: begun, values, version }) => {
       const saved = await update.mutateAsync({ patch: toPatch(begun, values), version });

@@ -1,5 +1,6 @@
 import { Accordion, MultiSelect, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import type { useApiForm } from "../../../forms/use-api-form.ts";
 import { integrationsQuery } from "../../integrations/api.ts";
 import { policyWords, signatureWords } from "../words.ts";
@@ -20,8 +21,25 @@ interface EndpointFieldsProps {
 const choices = (words: Readonly<Record<string, string>>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
+/** The folded parts by the fields that are in them. */
+const parts = {
+  delivery: ["retryPolicy", "maxPerSecond", "signatureType"],
+  request: ["headers", "oauth"],
+} as const;
+
+const partsOf = (paths: readonly string[]): string[] =>
+  Object.entries(parts)
+    .filter(([, fields]) => paths.some((path) => fields.some((field) => field === path.split(".")[0])))
+    .map(([part]) => part);
+
 export function EndpointFields({ form, isNew, hasOauth }: EndpointFieldsProps) {
   const { data: integrations = [] } = useQuery(integrationsQuery);
+  const [opened, setOpened] = useState<string[]>([]);
+  // What is wrong must not hide in a part that is folded away.
+  const wrong = partsOf(Object.keys(form.errors)).join();
+  useEffect(() => {
+    if (wrong !== "") setOpened((before) => [...new Set([...before, ...wrong.split(",")])]);
+  }, [wrong]);
   return (
     <Stack gap="lg">
       <TextInput
@@ -57,7 +75,7 @@ export function EndpointFields({ form, isNew, hasOauth }: EndpointFieldsProps) {
         error={form.errors.integrations}
         onChange={(ids) => form.setFieldValue("integrations", ids.length === 0 ? null : ids)}
       />
-      <Accordion variant="separated" chevronPosition="left">
+      <Accordion multiple value={opened} onChange={setOpened} variant="separated" chevronPosition="left">
         <Accordion.Item value="delivery">
           <Accordion.Control>Delivery and signature</Accordion.Control>
           <Accordion.Panel>

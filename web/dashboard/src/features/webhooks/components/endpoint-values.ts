@@ -3,7 +3,7 @@ import { endpointInput } from "../../../../../../lambdas/webhooks/domain/endpoin
 import { readIssues } from "../../../forms/messages.ts";
 import type { Endpoint, EndpointPatch, EventName, NewEndpoint } from "../api.ts";
 
-/** A custom header. `kept`: it is there already, and its value is nobody's to see. */
+/** A custom header. `kept`: it is there already; its value is nobody's to see, and stays while none is typed. */
 export interface HeaderRow {
   name: string;
   value: string;
@@ -65,9 +65,16 @@ export const valuesOf = (endpoint: Endpoint): EndpointValues => ({
 const headersOf = (rows: readonly HeaderRow[]): Record<string, string> =>
   Object.fromEntries(
     rows
-      .filter(({ name, value, kept }) => !kept && `${name}${value}` !== "")
+      .filter(({ name, value, kept }) => (kept ? value : `${name}${value}`) !== "")
       .map(({ name, value }) => [name, value]),
   );
+
+/** What may be kept as a draft. A header's value and a client secret are typed again. */
+export const withoutSecrets = (values: EndpointValues): EndpointValues => ({
+  ...values,
+  headers: values.headers.map((row) => ({ ...row, value: "" })),
+  oauth: values.oauth === null ? null : { ...values.oauth, clientSecret: "" },
+});
 
 const oauthOf = ({ scope, ...client }: OauthValues) => ({ ...client, ...(scope === "" ? {} : { scope }) });
 

@@ -14,8 +14,8 @@ const read = (error: unknown): string | null => (typeof error === "string" ? err
 export function HeaderList({ rows, errors, onChange }: HeaderListProps) {
   const change = (index: number, part: Partial<HeaderRow>) =>
     onChange(rows.map((row, place) => (place === index ? { ...row, ...part } : row)));
-  const problem = ({ name, kept }: HeaderRow) =>
-    kept ? null : read(errors[`headers.${name}`] ?? errors[`headers.${name.toLowerCase()}`]);
+  const problem = ({ name }: HeaderRow) =>
+    read(errors[`headers.${name}`] ?? errors[`headers.${name.toLowerCase()}`]);
   return (
     <Input.Wrapper
       label="Custom headers"
@@ -35,17 +35,17 @@ export function HeaderList({ rows, errors, onChange }: HeaderListProps) {
               autoComplete="off"
               readOnly={row.kept}
               value={row.name}
-              error={problem(row)}
+              error={row.value === "" ? null : problem(row)}
               onChange={(event) => change(index, { name: event.currentTarget.value })}
             />
             <TextInput
               flex={1}
               miw={0}
               aria-label={`Value of header ${index + 1}`}
-              placeholder={row.kept ? "Stored, not shown" : "Value"}
+              placeholder={row.kept ? "Stored: type to replace it" : "Value"}
               autoComplete="off"
-              readOnly={row.kept}
               value={row.value}
+              error={row.value === "" ? problem(row) : null}
               onChange={(event) => change(index, { value: event.currentTarget.value })}
             />
             <ActionIcon

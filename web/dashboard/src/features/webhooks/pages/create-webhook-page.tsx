@@ -6,16 +6,17 @@ import { FormFooter } from "../../../forms/form-footer.tsx";
 import { useApiForm } from "../../../forms/use-api-form.ts";
 import { useCreateEndpoint } from "../api.ts";
 import { EndpointFields } from "../components/endpoint-fields.tsx";
-import { checkValues, emptyValues, toBody } from "../components/endpoint-values.ts";
+import { checkValues, emptyValues, toBody, withoutSecrets } from "../components/endpoint-values.ts";
 import { showSigningSecret } from "../components/show-signing-secret.ts";
 
 export function CreateWebhookPage() {
   const navigate = useNavigate();
   const create = useCreateEndpoint();
   const keyFor = useIdempotencyKey();
-  // No draft: headers and client secrets are in it.
   const { form, busy, problem, onSubmit } = useApiForm({
     initialValues: emptyValues,
+    draftKey: "webhook",
+    toDraft: withoutSecrets,
     check: (values) => checkValues(values, false),
     submit: async (values) => {
       const body = toBody(values);
