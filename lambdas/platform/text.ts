@@ -1,8 +1,16 @@
 import * as z from "zod";
 
-// Controls, the line and paragraph separators, and lone surrogates: none has a place in one line of text.
-// Neither have bidirectional embeddings and overrides, which make a name read as another one.
-const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+// Controls and the line and paragraph separators have no place in one line of text. Neither have bidirectional
+// embeddings and overrides, which make a name read as another one.
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+// Lone surrogates and what Unicode keeps for no character at all (U+FFFE, …): SQS takes no message that holds them, so
+// whoever waits for the event that echoes them would never hear of it.
+const NO_TEXT = /[\p{Cs}\p{Noncharacter_Code_Point}]/u;
+
+const hasNoControls = (text: string): boolean => !CONTROLS.test(text);
+const isText = (text: string): boolean => !NO_TEXT.test(text);
+const NO_CONTROLS = "must not contain control characters";
+const ONLY_TEXT = "must not contain half a surrogate pair or a code point that is no character";
 
 /** Half a character, which JSON can write and no record can hold. */
 const HALF = /\p{Cs}/u;
@@ -18,7 +26,8 @@ export const line = (min: number, max: number) =>
     .max(max * 4)
     // For the documents that are made from the schema: the lengths that count are checked below.
     .meta({ minLength: min, maxLength: max })
-    .refine((value) => !FORBIDDEN.test(value), "must not contain control characters")
+    .refine(hasNoControls, NO_CONTROLS)
+    .refine(isText, ONLY_TEXT)
     .transform((value) => value.normalize("NFC").trim())
     .refine((value) => [...value].length >= min, `must have at least ${min} character${min === 1 ? "" : "s"}`)
     .refine((value) => [...value].length <= max, `must have at most ${max} characters`);
@@ -29,10 +38,8 @@ export const paragraph = (max: number) =>
     .string()
     .max(max * 4)
     .meta({ maxLength: max })
-    .refine(
-      (value) => !FORBIDDEN.test(value.replace(/[\t\r\n]/g, " ")),
-      "must not contain control characters",
-    )
+    .refine((value) => hasNoControls(value.replace(/[\t\r\n]/g, " ")), NO_CONTROLS)
+    .refine(isText, ONLY_TEXT)
     .transform((value) => value.normalize("NFC").trim())
     .refine((value) => [...value].length <= max, `must have at most ${max} characters`);
 

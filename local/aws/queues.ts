@@ -46,9 +46,13 @@ interface FauxqsPersistence {
   close(): void;
 }
 
+/** What SQS takes in no message: controls, lone surrogates, U+FFFE and U+FFFF. */
+const REFUSED_BY_SQS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 /**
  * SQS by fauxqs, in process, kept in SQLite. Its parts are put together here and not by its own start function, which
- * listens on every network interface and whose "visible again" statement writes NULL into a column that forbids it.
+ * listens on every network interface and whose "visible again" statement writes NULL into a column that forbids it; and
+ * its check of what may stand in a message is replaced.
  */
 export async function startQueues(dataDir: string): Promise<QueueServer> {
   mkdirSync(dataDir, { recursive: true });
@@ -56,13 +60,23 @@ export async function startQueues(dataDir: string): Promise<QueueServer> {
   const manifest = findPackageJSON("fauxqs", import.meta.url);
   if (manifest === undefined) throw new Error("fauxqs is not installed: run npm ci.");
   const part = (path: string) => import(new URL(`dist/${path}`, pathToFileURL(manifest)).href);
-  const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
+  const [
+    { buildApp },
+    { INVALID_MESSAGE_BODY_CHAR },
+    { SqsStore },
+    { SnsStore },
+    { S3Store },
+    { PersistenceManager },
+  ] = await Promise.all([
     part("app.js"),
+    part("sqs/sqsTypes.js"),
     part("sqs/sqsStore.js"),
     part("sns/snsStore.js"),
     part("s3/s3Store.js"),
     part("persistence.js"),
   ]);
+  // Its own pattern knows no code point above U+FFFD, so it would refuse every emoji; AWS takes them.
+  INVALID_MESSAGE_BODY_CHAR.test = (body: string) => REFUSED_BY_SQS.test(body);
   const persistence: FauxqsPersistence = new PersistenceManager(dataDir);
   persistence.db.exec("PRAGMA synchronous = NORMAL");
   const makeReady = "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL";

@@ -107,7 +107,7 @@ export const connectProduct = async (stateDir: string = inject("cloudStateDir"))
   const api = `${baseUrl}/api/v1`;
   const integration = await expectCall(201, `${api}/integrations`, {
     token: admin,
-    body: { type: "API", name: `Test ${crypto.randomUUID()}`, workflowId: local.defaultWorkflowId },
+    body: { type: "API", name: `Test 🪪 ${crypto.randomUUID()}`, workflowId: local.defaultWorkflowId },
   });
   const client = await expectCall(201, `${api}/integrations`, {
     token: admin,

@@ -325,6 +325,10 @@ describe("bad input", () => {
     [{ loginHint: "a\u0000b" }, "loginHint"],
     [{ loginHint: "a\nb" }, "loginHint"],
     [{ loginHint: "\ud800" }, "loginHint"],
+    [{ loginHint: "a\ufffe" }, "loginHint"],
+    [{ externalCustomerId: "\u{1ffff}" }, "externalCustomerId"],
+    [{ customFields: { a: "\uffff" } }, "customFields.a"],
+    [{ customFields: { "\ufdd0": "a" } }, "customFields"],
     [{ loginHint: ["ana@example.com"] }, "loginHint"],
     [{ linkValidityInMinutes: 0 }, "linkValidityInMinutes"],
     [{ linkValidityInMinutes: 10_081 }, "linkValidityInMinutes"],
@@ -387,6 +391,14 @@ describe("bad input", () => {
       status,
       body: { code },
     });
+  });
+
+  it.each([
+    ["a\u0007b", "must not contain control characters"],
+    ["\ud800", "must not contain half a surrogate pair or a code point that is no character"],
+  ])("says what is wrong with a text that cannot be told on (%j)", async (externalCustomerId, message) => {
+    const answer = await (await newBackEnd()).request({ externalCustomerId });
+    expect(answer.body.errors).toEqual([{ path: "externalCustomerId", message }]);
   });
 
   it("in another content type is refused", async () => {
