@@ -173,11 +173,8 @@ export class Front extends Construct {
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        strictTransportSecurity: {
-          accessControlMaxAge: Duration.days(730),
-          includeSubdomains: true,
-          override: true,
-        },
+        // For this host alone: what is below a company's domain is not ours to bind to https.
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(730), override: true },
       },
       customHeadersBehavior: {
         customHeaders: [

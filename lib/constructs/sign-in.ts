@@ -19,6 +19,26 @@ export interface SignIn {
   client: UserPoolClient;
 }
 
+/**
+ * The mail that Cognito sends to whoever is invited. It can name the dashboard under a domain of one's own alone: the
+ * distribution's address is not known before the distribution is, whose pages name the users they let in.
+ */
+const inviteTo = (domain: string | undefined) => {
+  const place =
+    domain === undefined
+      ? "the dashboard, whose address you get from whoever invited you"
+      : `<a href="https://${domain}/">https://${domain}/</a>`;
+  return {
+    emailSubject: "Your invitation to Countersign",
+    emailBody: [
+      "<p>You are invited to Countersign, where the identities of people are verified.</p>",
+      `<p>Sign in at ${place}, within three days:</p>`,
+      "<p>User name: {username}<br>Temporary password: {####}</p>",
+      "<p>You will choose a password of your own and need an authenticator app on your phone.</p>",
+    ].join("\n"),
+  };
+};
+
 /** Where the users of the dashboard sign in. Nobody can sign up: administrators invite. */
 export class SignInProvider extends Construct {
   readonly pool: UserPool;
@@ -29,6 +49,7 @@ export class SignInProvider extends Construct {
     super(scope, id);
     this.pool = new UserPool(this, "Users", {
       selfSignUpEnabled: false,
+      userInvitation: inviteTo(scope.config.domain?.name),
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },

@@ -247,7 +247,11 @@ describe("pages", () => {
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: "DENY" },
       ReferrerPolicy: { ReferrerPolicy: "no-referrer" },
-      StrictTransportSecurity: { AccessControlMaxAgeSec: 63072000, IncludeSubdomains: true },
+    });
+    // Nothing is promised for other names of a company's domain.
+    expect(security.StrictTransportSecurity).toEqual({
+      AccessControlMaxAgeSec: 63072000,
+      Override: true,
     });
     const pages = [...config.CacheBehaviors, config.DefaultCacheBehavior].filter(
       ({ OriginRequestPolicyId }) => OriginRequestPolicyId === undefined,
@@ -334,6 +338,27 @@ describe("the address of a page", () => {
     "/index.html",
   ])("%s stays as it is", (address) => {
     expect(rewrite(address)).toBe(address);
+  });
+});
+
+describe("the invitation to the dashboard", () => {
+  const mailIn = (variant: "prod" | "domain") =>
+    z
+      .object({
+        InviteMessageTemplate: z.object({ EmailSubject: z.string(), EmailMessage: z.string() }),
+      })
+      .parse(synthesize(variant).all("AWS::Cognito::UserPool")[0]?.Properties.AdminCreateUserConfig)
+      .InviteMessageTemplate.EmailMessage;
+
+  it("leads to it under a domain of one's own, and otherwise says who knows where it is", () => {
+    expect(mailIn("domain")).toContain('<a href="https://id.example.com/">https://id.example.com/</a>');
+    expect(mailIn("prod")).toContain("you get from whoever invited you");
+    expect(mailIn("prod")).not.toContain("http");
+  });
+
+  it.each(["prod", "domain"] as const)("holds what Cognito fills in (%s)", (variant) => {
+    for (const place of ["{username}", "{####}"]) expect(mailIn(variant).split(place)).toHaveLength(2);
+    expect(mailIn(variant).length).toBeLessThan(20_000);
   });
 });
 

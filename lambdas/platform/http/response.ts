@@ -12,7 +12,8 @@ export interface HttpResponse {
 const HOUSE_HEADERS = {
   "Cache-Control": "no-store",
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-  "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+  // For this host alone: other names of the same domain, and a place in the browsers' lists, are the company's to promise.
+  "Strict-Transport-Security": "max-age=63072000",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
 } as const;
