@@ -35,11 +35,7 @@ export class ForwardingStack extends Stack {
     props: StackProps & { eventBusName: string; receivingBusArn: string },
   ) {
     super(scope, id, props);
-    const undelivered = new Queue(this, "Undelivered", {
-      retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
+    const undelivered = createUndelivered(this);
     new Rule(this, "Forward", {
       description: "Results of verifications, for another account",
       eventBus: EventBus.fromEventBusName(this, "Bus", props.eventBusName),
@@ -52,3 +48,37 @@ export class ForwardingStack extends Stack {
     });
   }
 }
+
+/**
+ * In the subscriber's account, once Countersign's deployment names it (`-c subscriberAccounts=`): a rule of its own on
+ * Countersign's bus, which brings results to a bus of its own. Countersign's side is the policy of its bus
+ * (`allowSubscribing`), which lets this account ask for Countersign's events and aim at what lies in this account.
+ */
+export class OwnRuleStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { countersignBusArn: string; busName: string },
+  ) {
+    super(scope, id, props);
+    const undelivered = createUndelivered(this);
+    const { eventBusArn } = new EventBus(this, "Bus", { eventBusName: props.busName });
+    new Rule(this, "Subscribe", {
+      description: "Results of verifications, from Countersign's account",
+      // Not `fromEventBusArn`: a rule would get the name alone then, and with it a bus of this account.
+      eventBus: EventBus.fromEventBusName(this, "Countersign", props.countersignBusArn),
+      eventPattern: finished,
+      targets: [
+        new OtherBus(EventBus.fromEventBusArn(this, "Own", eventBusArn), { deadLetterQueue: undelivered }),
+      ],
+    });
+  }
+}
+
+/** What could not be brought on within a day; watch it, since nothing else will tell you. */
+const createUndelivered = (stack: Stack): Queue =>
+  new Queue(stack, "Undelivered", {
+    retentionPeriod: Duration.days(14),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+  });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { finished } from "../../examples/event-subscriber/pattern.ts";
 import { eventNames } from "../../lambdas/core/event/schema.ts";
 import { toText } from "./support/policies.ts";
 import { synthesize } from "./support/synthesize.ts";
@@ -101,6 +102,11 @@ describe("the policy of the bus", () => {
       ]);
     },
   );
+
+  it("is met by the rule that a subscriber makes itself in examples/event-subscriber", () => {
+    const [makeRules] = statements.filter(({ Action }) => Action === "events:PutRule");
+    expect(finished.source).toEqual([makeRules?.Condition["ForAllValues:StringEquals"]?.["events:source"]]);
+  });
 
   it("has names that the same accounts at another stage do not, by which alone CloudFormation tells statements apart", () => {
     const namesIn = (each: typeof assembly) =>

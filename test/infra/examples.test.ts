@@ -7,7 +7,11 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
 import { DeployRolesStack } from "../../examples/deploy-pipeline/deploy-roles-stack.ts";
-import { ForwardingStack, ReceivingBusStack } from "../../examples/event-subscriber/cross-account.ts";
+import {
+  ForwardingStack,
+  OwnRuleStack,
+  ReceivingBusStack,
+} from "../../examples/event-subscriber/cross-account.ts";
 import { SubscriberStack } from "../../examples/event-subscriber/subscriber-stack.ts";
 import { ConfigurationError, readConfig } from "../../lib/config.ts";
 
@@ -71,6 +75,27 @@ describe("the subscriber of the event bus", () => {
     forwarding.hasResourceProperties("AWS::IAM::Policy", {
       PolicyDocument: { Statement: [{ Effect: "Allow", Action: "events:PutEvents", Resource: bus }] },
     });
+  });
+});
+
+describe("a subscriber's own rule on the bus of another account", () => {
+  const countersignBusArn = "arn:aws:events:eu-central-1:222222222222:event-bus/countersign";
+  const template = synthesize(
+    (app) => new OwnRuleStack(app, "OwnRule", { env, countersignBusArn, busName: "verifications" }),
+  );
+  const [rule] = Object.values(template.findResources("AWS::Events::Rule"));
+
+  it("lies on that bus and brings results to a bus of its own, or to a queue", () => {
+    expect(rule?.Properties.EventBusName).toBe(countersignBusArn);
+    expect(rule?.Properties.EventPattern).toMatchObject({ source: ["countersign.sessions"] });
+    const [own = ""] = Object.keys(template.findResources("AWS::Events::EventBus"));
+    expect(rule?.Properties.Targets).toEqual([
+      expect.objectContaining({
+        Arn: { "Fn::GetAtt": [own, "Arn"] },
+        DeadLetterConfig: expect.anything(),
+        RoleArn: expect.anything(),
+      }),
+    ]);
   });
 });
 
