@@ -1,3 +1,7 @@
+import { BatchWriteItemCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { personKeys } from "../../../lambdas/core/keys.ts";
+import { systemClock } from "../../../lambdas/platform/clock.ts";
+import { createIds } from "../../../lambdas/platform/ids.ts";
 import { openBrowser, readCode, readLocalJson } from "../../support/system.ts";
 import type { Office } from "./harness.ts";
 
@@ -83,4 +87,36 @@ export async function seedSessions(office: Office): Promise<Seeded> {
       CANCELED: canceled.id,
     },
   };
+}
+
+const BATCH = 25;
+const ids = createIds(systemClock);
+
+/**
+ * Copies a session straight into the table, each copy newer and of another person: `person-0`, `person-1` …
+ */
+export async function copySession(office: Office, original: string, count: number): Promise<void> {
+  const { aws } = readLocalJson();
+  const credentials = { accessKeyId: crypto.randomUUID(), secretAccessKey: crypto.randomUUID() };
+  const client = new DynamoDBClient({ endpoint: aws.endpoint, region: aws.region, credentials });
+  const Key = { pk: { S: `SESSION#${original}` }, sk: { S: "SESSION" } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: aws.tableName, Key }));
+  const text = JSON.stringify(Item);
+  const hint = String(Item?.loginHint?.S);
+  let made = 0;
+  const work = async (): Promise<void> => {
+    while (made < count) {
+      const begin = made;
+      made = Math.min(count, made + BATCH);
+      const requests = Array.from({ length: made - begin }, (_, index) => {
+        const [id, person] = [ids.next("ses"), `person-${begin + index}@${office.domain}`];
+        const copy = JSON.parse(text.replaceAll(original, id).replaceAll(hint, person));
+        const { personPk } = personKeys.sessions(office.id, person, id);
+        return { PutRequest: { Item: { ...copy, personPk: { S: personPk } } } };
+      });
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [aws.tableName]: requests } }));
+    }
+  };
+  await Promise.all([work(), work(), work()]);
+  client.destroy();
 }

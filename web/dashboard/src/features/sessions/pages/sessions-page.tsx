@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconListDetails, IconPlugConnected, IconSearchOff, IconSend } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useCan } from "../../../auth/me.tsx";
@@ -8,6 +8,7 @@ import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
+import { LookFurther } from "../../../components/look-further.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Pager } from "../../../components/pager.tsx";
@@ -69,17 +70,18 @@ export function SessionsPage() {
         : new Date(Math.floor((Date.now() - spans[since]) / 60_000) * 60_000).toISOString(),
     [since],
   );
-  const { data, error, refetch } = useQuery(
-    sessionsQuery({
-      status,
-      integrationReference: integration,
-      loginHint: person,
-      externalCustomerId: reference,
-      from,
-      cursor,
-      limit: 25,
-    }),
-  );
+  const asked = {
+    status,
+    integrationReference: integration,
+    loginHint: person,
+    externalCustomerId: reference,
+    from,
+    limit: 25,
+  };
+  const queries = useQueryClient();
+  const { data, error, refetch } = useQuery(sessionsQuery({ ...asked, cursor }));
+  const next = data?.nextCursor ?? null;
+  const turn = (to: string | undefined) => void navigate({ search: (before) => ({ ...before, cursor: to }) });
   const { data: workflows = [] } = useQuery(workflowsQuery);
   const columns = columnsOf(new Map(workflows.map(({ id, name }) => [id, name])));
   const filtered = Object.values(search).some((value) => value !== undefined);
@@ -109,14 +111,24 @@ export function SessionsPage() {
           columns={columns}
           rows={data?.data}
           rowKey={({ interviewId }) => interviewId}
-          empty={<NoSessions filtered={filtered} send={send} connect={connect} />}
+          empty={
+            next === null ? (
+              <NoSessions filtered={filtered} send={send} connect={connect} />
+            ) : (
+              <LookFurther
+                from={next}
+                read={(to) => queries.fetchQuery(sessionsQuery({ ...asked, cursor: to }))}
+                onFound={turn}
+              />
+            )
+          }
           footer={
             <Pager
               count={data?.data.length ?? 0}
               turned={cursor !== undefined}
-              nextCursor={data?.nextCursor ?? null}
-              onFirst={() => void navigate({ search: (before) => ({ ...before, cursor: undefined }) })}
-              onNext={(next) => void navigate({ search: (before) => ({ ...before, cursor: next }) })}
+              nextCursor={next}
+              onFirst={() => turn(undefined)}
+              onNext={turn}
             />
           }
         />

@@ -1,11 +1,12 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconSearchOff, IconSend } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
+import { LookFurther } from "../../../components/look-further.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Pager } from "../../../components/pager.tsx";
 import { rowLink } from "../../../components/row-link.ts";
@@ -57,9 +58,11 @@ export function DeliveriesTab({ endpoint, onTest }: { endpoint: Endpoint; onTest
   const { status, event, session, since, cursor } = route.useSearch();
   const navigate = route.useNavigate();
   const from = useMemo(() => beginOf(since), [since]);
-  const { data, error, refetch } = useQuery(
-    deliveriesQuery(endpoint.id, { status, eventType: event, interviewId: session, from, cursor, limit: 25 }),
-  );
+  const asked = { status, eventType: event, interviewId: session, from, limit: 25 };
+  const queries = useQueryClient();
+  const { data, error, refetch } = useQuery(deliveriesQuery(endpoint.id, { ...asked, cursor }));
+  const next = data?.nextCursor ?? null;
+  const turn = (to: string | undefined) => void navigate({ search: (before) => ({ ...before, cursor: to }) });
   const filtered = [status, event, session, since, cursor].some((value) => value !== undefined);
   return (
     <>
@@ -73,40 +76,53 @@ export function DeliveriesTab({ endpoint, onTest }: { endpoint: Endpoint; onTest
           rows={data?.data}
           rowKey={({ id }) => id}
           empty={
-            filtered ? (
-              <EmptyState
-                icon={IconSearchOff}
-                title="Nothing fits"
-                action={
-                  <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                    Show all
-                  </Button>
-                }
-              >
-                No delivery matches these filters.
-              </EmptyState>
+            next === null ? (
+              <NoDeliveries filtered={filtered} onTest={onTest} />
             ) : (
-              <EmptyState
-                icon={IconSend}
-                title="Nothing was sent yet"
-                action={<Button onClick={onTest}>Send a test event</Button>}
-              >
-                Events arrive here as people are verified. A test event shows right now whether your server
-                takes them.
-              </EmptyState>
+              <LookFurther
+                from={next}
+                read={(to) => queries.fetchQuery(deliveriesQuery(endpoint.id, { ...asked, cursor: to }))}
+                onFound={turn}
+              />
             )
           }
           footer={
             <Pager
               count={data?.data.length ?? 0}
               turned={cursor !== undefined}
-              nextCursor={data?.nextCursor ?? null}
-              onFirst={() => void navigate({ search: (before) => ({ ...before, cursor: undefined }) })}
-              onNext={(next) => void navigate({ search: (before) => ({ ...before, cursor: next }) })}
+              nextCursor={next}
+              onFirst={() => turn(undefined)}
+              onNext={turn}
             />
           }
         />
       )}
     </>
+  );
+}
+
+/** Nothing fits the filters, or nothing was sent yet: then the next step. */
+function NoDeliveries({ filtered, onTest }: { filtered: boolean; onTest: () => void }) {
+  const navigate = route.useNavigate();
+  return filtered ? (
+    <EmptyState
+      icon={IconSearchOff}
+      title="Nothing fits"
+      action={
+        <Button variant="default" onClick={() => void navigate({ search: {} })}>
+          Show all
+        </Button>
+      }
+    >
+      No delivery matches these filters.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={IconSend}
+      title="Nothing was sent yet"
+      action={<Button onClick={onTest}>Send a test event</Button>}
+    >
+      Events arrive here as people are verified. A test event shows right now whether your server takes them.
+    </EmptyState>
   );
 }
