@@ -10,8 +10,10 @@ import { createOriginKeys } from "./origin-keys.ts";
 const env = readEnv(checkOriginEnv);
 const log = createLog("check-origin");
 
+const metrics = createMetrics();
+
 export const handler = createJob(
   log,
-  createMetrics(),
-  createCheckOrigin(createOriginKeys(env.ORIGIN_KEY_SECRET, systemClock, log), log),
+  metrics,
+  createCheckOrigin(createOriginKeys(env.ORIGIN_KEY_SECRET, systemClock, log), log, metrics),
 );

@@ -87,6 +87,9 @@ export const clientRefusals = metric("ClientRefusals", "Count", {
   ],
 });
 
+/** Requests that showed the API another key than CloudFront's; API Gateway remembers each key's refusal for five minutes. */
+export const originChecks = metric("OriginChecks", "Count", { Result: ["REFUSED"] });
+
 export const keyRotations = metric("KeyRotations", "Count", {
   Outcome: ["NOTHING_DUE", "ROTATED", "OVERTAKEN"],
 });

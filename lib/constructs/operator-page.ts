@@ -152,6 +152,7 @@ const queues = ({ queues: all, functions }: OperatorPageProps): IWidget[] => [
 const access = ({ metrics }: OperatorPageProps): IWidget[] => [
   graph("Tokens", metrics.each(product.tokens, { period })),
   graph("Refused clients by reason", metrics.each(product.clientRefusals, { period }), undefined, true),
+  graph("Requests with a wrong origin key", metrics.each(product.originChecks, { period })),
   graph("Runs of the key rotation", metrics.each(product.keyRotations, { period: Duration.days(1) })),
   graph(
     "Age of the key that signs",

@@ -4,6 +4,7 @@ import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apig
 import { MathExpression } from "aws-cdk-lib/aws-cloudwatch";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { originChecks } from "../../lambdas/core/metrics.ts";
 import type { Config } from "../config.ts";
 import { Alarm } from "../constructs/alarm.ts";
 import { AliasRecords } from "../constructs/alias-records.ts";
@@ -11,7 +12,8 @@ import { Front } from "../constructs/front.ts";
 import { HouseStack } from "../constructs/house-stack.ts";
 import { OriginGuard } from "../constructs/origin-guard.ts";
 import { Pages } from "../constructs/pages.ts";
-import { logGroupName } from "../constructs/service-function.ts";
+import { ProductMetrics } from "../constructs/product-metrics.ts";
+import { logGroupName, metricsNamespace } from "../constructs/service-function.ts";
 import { type SignIn, SignInProvider } from "../constructs/sign-in.ts";
 import type { EdgeStack } from "./edge-stack.ts";
 
@@ -35,6 +37,7 @@ export class ApiStack extends HouseStack {
     });
     this.addStage();
     this.watchAnswers();
+    if (guard !== undefined) this.watchOriginKey();
     const provider = new SignInProvider(this, "SignIn");
     const pages = new Pages(this, "Pages");
     const { distribution } = new Front(this, "Front", {
@@ -93,6 +96,31 @@ export class ApiStack extends HouseStack {
         "than a hundred requests p99 is the slowest one, which may be a cold start.",
       impact: "Pages and API calls are so slow that people give up.",
       runbook: "requests-that-are-slow",
+    });
+  }
+
+  /** A stranger has to know the header and to ask nine times as often as everybody else to set it off. */
+  private watchOriginKey(): void {
+    // Twice as long as API Gateway remembers a refusal, so that each period sees one.
+    const period = Duration.minutes(10);
+    const metrics = new ProductMetrics(metricsNamespace(this.config.stage));
+    new Alarm(this, "EverybodyRefused", {
+      metric: new MathExpression({
+        expression: "IF(wrong >= 1 AND requests >= 20, 100 * refused / requests, 0)",
+        label: "% of requests refused, while some show a wrong origin key",
+        usingMetrics: {
+          wrong: metrics.sum(originChecks, { period, label: "wrong keys" }),
+          refused: this.api.metricClientError({ period, statistic: "Sum" }),
+          requests: this.api.metricCount({ period, statistic: "Sum" }),
+        },
+        period,
+      }),
+      threshold: 90,
+      because:
+        "With a wrong key at the distribution every request is refused; with the right one hardly nine in ten are, whatever " +
+        "strangers do. Whoever goes round CloudFront without the header is refused too but never counts as a wrong key.",
+      impact: "Everybody gets 403: CloudFront shows the API a key that it does not know any more.",
+      runbook: "requests-that-are-all-refused",
     });
   }
 

@@ -23,6 +23,7 @@ const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
 describe("alarms", () => {
   it("are those on what people feel", () => {
     expect(alarms.map(nameOf).sort()).toEqual([
+      "api EverybodyRefused",
       "api Failing",
       "api Slow",
       "data TableThrottled",
@@ -89,6 +90,38 @@ describe("alarms", () => {
       }
     },
   );
+});
+
+describe("the alarm on an origin key that the API does not know", () => {
+  const find = (from: typeof assembly) =>
+    from.all("AWS::CloudWatch::Alarm").find(({ logicalId }) => logicalId.startsWith("EverybodyRefused"));
+
+  it("needs a wrong key and nine refusals in ten, so that strangers who have no key never set it off", () => {
+    const metrics = z
+      .array(
+        z.object({
+          Expression: z.string().optional(),
+          MetricStat: z
+            .object({ Period: z.number(), Metric: z.object({ MetricName: z.string() }) })
+            .optional(),
+        }),
+      )
+      .parse(find(assembly)?.Properties.Metrics);
+    expect(metrics.map(({ Expression }) => Expression)).toContain(
+      "IF(wrong >= 1 AND requests >= 20, 100 * refused / requests, 0)",
+    );
+    const measured = metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
+    expect(measured.map(({ Metric }) => Metric.MetricName).sort()).toEqual(["4xx", "Count", "OriginChecks"]);
+    expect(find(assembly)?.Properties.Threshold).toBe(90);
+    // API Gateway asks about one key once while it remembers the answer.
+    const [authorizer] = assembly.all("AWS::ApiGatewayV2::Authorizer");
+    const remembered = z.number().parse(authorizer?.Properties.AuthorizerResultTtlInSeconds);
+    for (const { Period } of measured) expect(Period).toBeGreaterThanOrEqual(2 * remembered);
+  });
+
+  it("is not there locally, where nobody asks for a key", () => {
+    expect(find(synthesize("local"))).toBeUndefined();
+  });
 });
 
 describe("the topic of the alarms", () => {

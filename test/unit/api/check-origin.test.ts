@@ -9,6 +9,7 @@ import { createCheckOrigin } from "../../../lambdas/api/create-check-origin.ts";
 import { ORIGIN_KEY_HEADER } from "../../../lambdas/api/env.ts";
 import { createOriginKeys, FRESH_SECONDS, PAUSE_SECONDS } from "../../../lambdas/api/origin-keys.ts";
 import { createRecordedLog } from "../../support/recorded-log.ts";
+import { createRecordedMetrics } from "../../support/recorded-metrics.ts";
 import { createTestClock } from "../../support/test-clock.ts";
 
 /** The secret with its current value and the one before. */
@@ -27,10 +28,12 @@ const createScene = (...values: [current: string, previous?: string]) => {
     });
   const clock = createTestClock();
   const log = createRecordedLog();
-  const check = createCheckOrigin(createOriginKeys("secret", clock, log, client), log);
+  const metrics = createRecordedMetrics();
+  const check = createCheckOrigin(createOriginKeys("secret", clock, log, client), log, metrics);
   return {
     clock,
     log,
+    metrics,
     stored,
     state,
     isLetIn: async (key?: string) =>
@@ -45,9 +48,10 @@ describe("a request that did not come through the distribution", () => {
     ["with another key", "guess"],
     ["with the beginning of the key", "curren"],
   ])("is refused %s", async (_, key) => {
-    const { isLetIn, log } = createScene("current");
+    const { isLetIn, log, metrics } = createScene("current");
     expect(await isLetIn(key)).toBe(false);
     expect(log.codes()).toContain("REQUEST_NOT_FROM_DISTRIBUTION");
+    expect(metrics.names()).toEqual(["OriginChecks Result=REFUSED"]);
   });
 
   it("is refused where there is no key before the current one, and that counts for no key", async () => {
@@ -71,9 +75,10 @@ describe("a request that did not come through the distribution", () => {
 
 describe("a request of the distribution", () => {
   it("comes in with the current key and with the one before, while the distribution is renewed", async () => {
-    const { isLetIn } = createScene("new", "old");
+    const { isLetIn, metrics } = createScene("new", "old");
     expect(await isLetIn("new")).toBe(true);
     expect(await isLetIn("old")).toBe(true);
+    expect(metrics.names()).toEqual([]);
   });
 
   it("comes in with a key that was made since, after seconds", async () => {
