@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { PortTaken } from "./http/front.ts";
 import { showScreen } from "./screen.ts";
+import { BadSetting, readSettings, type Settings } from "./settings.ts";
 import { type LocalCloud, startLocalCloud } from "./start.ts";
 import { AlreadyRunning } from "./state.ts";
 
@@ -9,12 +10,11 @@ const { values } = parseArgs({
   options: { fresh: { type: "boolean" }, quiet: { type: "boolean" }, https: { type: "boolean" } },
   strict: false,
 });
-const { PORT, COUNTERSIGN_STATE_DIR, COUNTERSIGN_BASE_URL, COUNTERSIGN_WEBHOOK_ALLOW } = process.env;
 const quiet = values.quiet === true;
-const stateDir = COUNTERSIGN_STATE_DIR || ".countersign";
 
 const fail = (error: unknown): never => {
-  const expected = error instanceof AlreadyRunning || error instanceof PortTaken;
+  const expected =
+    error instanceof AlreadyRunning || error instanceof PortTaken || error instanceof BadSetting;
   const message = error instanceof Error ? error.message : String(error);
   console.error(`\n${message}`);
   if (!expected && error instanceof Error && process.env.DEBUG) console.error(error.stack);
@@ -37,18 +37,24 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 // npm may be killed without a chance to pass the signal on; then its child must not stay behind.
 if (process.env.npm_lifecycle_event === "start") watchAncestors(() => void stop());
 
+const settings = settingsOrFail();
 cloud = await startLocalCloud({
-  stateDir,
-  port: readPort(PORT),
-  ...(COUNTERSIGN_BASE_URL ? { baseUrl: COUNTERSIGN_BASE_URL } : {}),
-  ...(COUNTERSIGN_WEBHOOK_ALLOW ? { webhookAllow: COUNTERSIGN_WEBHOOK_ALLOW } : {}),
+  ...settings,
   fresh: values.fresh === true,
   https: values.https === true,
   quiet,
   liveReload: true,
 }).catch(fail);
 
-if (!quiet) showScreen(cloud, stateDir);
+if (!quiet) showScreen(cloud, settings);
+
+function settingsOrFail(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    return fail(error);
+  }
+}
 
 /** Calls back when npm, or the shell that it put between itself and us, is gone. */
 function watchAncestors(onGone: () => void): void {
@@ -66,11 +72,4 @@ function readParent(pid: number): string {
   } catch {
     return "";
   }
-}
-
-function readPort(text: string | undefined): number {
-  const port = Number(text || 4310);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    fail(new Error(`PORT=${text} is not a port number.`));
-  return port;
 }

@@ -1,8 +1,12 @@
 import { relative, resolve } from "node:path";
+import type { Settings } from "./settings.ts";
 import type { LocalCloud } from "./start.ts";
 
 /** The one screen at the end of a start: where everything is and what to try first. */
-export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalCloud, stateDir: string): void {
+export function showScreen(
+  { baseUrl, localJson, logsDir, demoUsers }: LocalCloud,
+  { stateDir, webhookAllow }: Settings,
+): void {
   const file = `${shorten(stateDir)}/local.json`;
   const users = demoUsers.map(({ role, username }) => `                   ${role.padEnd(9)} ${username}`);
   console.log(`
@@ -10,6 +14,7 @@ export function showScreen({ baseUrl, localJson, logsDir, demoUsers }: LocalClou
 
   Mails and SMS    ${localJson.outboxUrl}
   Event bus        ${localJson.eventsUrl}
+  Webhooks         ${webhookAllow === undefined ? "reach public https addresses only; COUNTERSIGN_WEBHOOK_ALLOW=127.0.0.1 npm start opens this machine" : `reach ${webhookAllow} besides public https addresses`}
   Function logs    ${shorten(logsDir)}/
   For scripts      ${file}
 ${localJson.certificateFile === undefined ? "" : `  Certificate      ${shorten(localJson.certificateFile)}\n`}${users.length > 0 ? `  Demo users       sign in without a password\n${users.join("\n")}\n` : ""}
@@ -44,7 +49,7 @@ function tryIt(
     ...(certificateFile === undefined ? [] : [`  export CURL_CA_BUNDLE=${shorten(certificateFile)}`]),
     `  ADMIN=$(node -pe 'JSON.parse(require("fs").readFileSync("${file}")).managementToken.admin')`,
     `  SECRET=$(curl -s -X POST $BASE/api/v1/integrations/${id}/secret -H "authorization: Bearer $ADMIN" \\`,
-    `    -H "content-type: application/json" -d '{"overlapMinutes":0}')`,
+    `    -H "content-type: application/json" -d '{"overlapMinutes":60}')`,
     `  ID=$(echo "$SECRET" | ${pick(".clientId")}); KEY=$(echo "$SECRET" | ${pick(".clientSecret")})`,
     `  TOKEN=$(curl -s -u "$ID:$KEY" -d grant_type=client_credentials $BASE/oauth2/token | ${pick(".access_token")})`,
     `  API=$(curl -s -X POST $BASE/api/v1/integrations -H "authorization: Bearer $ADMIN" \\`,

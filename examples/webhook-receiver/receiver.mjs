@@ -15,7 +15,15 @@ if (secrets.length === 0) {
   console.error("Set WEBHOOK_SECRET to the secret that the endpoint was created with.");
   process.exit(1);
 }
-const webhooks = secrets.map((secret) => new Webhook(secret));
+const readSecret = (secret) => {
+  // Anything else was not copied whole, or is the answer to a call that failed: every event would be refused.
+  if (/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret)) return new Webhook(secret);
+  console.error(
+    "WEBHOOK_SECRET is not a secret of an endpoint: it begins with whsec_ and is shown when it is made.",
+  );
+  process.exit(1);
+};
+const webhooks = secrets.map(readSecret);
 const retired = process.env.WEBHOOK_RETIRED === "1";
 
 const MAX_BYTES = 64 * 1024;

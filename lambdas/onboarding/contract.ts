@@ -7,6 +7,7 @@ import {
 } from "../core/session/schema.ts";
 import { pageOf, pageQuery } from "../platform/dynamo/page.ts";
 import { none, type Operation, operation } from "../platform/http/operation.ts";
+import { lenient } from "./lenient-body.ts";
 
 const tag = "Onboarding";
 const base = "/omni/b2b/onboarding";
@@ -20,7 +21,7 @@ export const requestNew = operation({
   summary: "Request a verification of one person and get the link for it",
   tag,
   query: none,
-  body: requestSessionBody,
+  body: lenient(requestSessionBody),
   reply: requestSessionReply,
   status: 200,
   errors: [
@@ -65,7 +66,7 @@ export const cancel = operation({
   body: none,
   reply: sessionView,
   status: 200,
-  errors: [...access, "SESSION_NOT_FOUND", "SESSION_ENDED"],
+  errors: [...access, "SESSION_NOT_FOUND", "SESSION_ENDED", "REVIEW_PENDING"],
 });
 
 export const resend = operation({
@@ -77,7 +78,7 @@ export const resend = operation({
   body: none,
   reply: resendReply,
   status: 200,
-  errors: [...access, "SESSION_NOT_FOUND", "SESSION_IS_SIGN_IN", "SESSION_ENDED"],
+  errors: [...access, "SESSION_NOT_FOUND", "SESSION_IS_SIGN_IN", "SESSION_ENDED", "REVIEW_PENDING"],
 });
 
 export const redact = operation({

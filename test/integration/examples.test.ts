@@ -136,6 +136,15 @@ describe("the webhook receiver", () => {
       body: {},
     });
 
+  it.each(["", "undefined", "whsec_"])(
+    "does not wait for events that no secret can verify (%j)",
+    async (secret) => {
+      const receiver = run("webhook-receiver/receiver.mjs", ["0"], { WEBHOOK_SECRET: secret });
+      expect(await receiver.exit()).toBe(1);
+      expect(receiver.lines().join()).toContain("WEBHOOK_SECRET");
+    },
+  );
+
   it("works on each event once, through a rotation, wakes whoever waits, and says when it is done with", async () => {
     const { endpoint, secret, listen, rotate } = await connectReceiver();
     const first = await listen(secret);

@@ -80,7 +80,7 @@ export const cancelSession = operation({
   body: z.strictObject({}),
   reply: sessionView,
   status: 200,
-  errors: ["SESSION_NOT_FOUND", "SESSION_ENDED"],
+  errors: ["SESSION_NOT_FOUND", "SESSION_ENDED", "REVIEW_PENDING"],
 });
 
 export const resendSession = operation({
@@ -92,7 +92,7 @@ export const resendSession = operation({
   body: z.strictObject({}),
   reply: resendReply,
   status: 200,
-  errors: ["SESSION_NOT_FOUND", "SESSION_IS_SIGN_IN", "SESSION_ENDED", "FEATURE_DISABLED"],
+  errors: ["SESSION_NOT_FOUND", "SESSION_IS_SIGN_IN", "SESSION_ENDED", "REVIEW_PENDING", "FEATURE_DISABLED"],
 });
 
 export const redactSession = operation({

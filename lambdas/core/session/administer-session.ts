@@ -34,6 +34,12 @@ export const requireSession = async (
   return session;
 };
 
+/** Why a session that is not open can be neither cancelled nor sent again. */
+const notOpen = ({ status }: Session) =>
+  status === "PENDING_REVIEW"
+    ? conflict("REVIEW_PENDING", "The person is done; a reviewer has to decide.")
+    : ended();
+
 const ended = () => conflict("SESSION_ENDED", "The session has ended already.");
 
 const auditWrite = (deps: Pick<SessionDeps, "audit">, command: SessionCommand, action: AuditAction) =>
@@ -65,7 +71,7 @@ export const cancelSession = (
       await deps.writer.write(expire(session, deps.writer.now()));
       throw ended();
     }
-    if (!allows("cancel", session.status)) throw ended();
+    if (!allows("cancel", session.status)) throw notOpen(session);
     const changed = cancel(session, deps.writer.now());
     return (await deps.writer.write(changed, [auditWrite(deps, command, "session.canceled")]))
       ? changed.after
@@ -81,7 +87,7 @@ export const resendSession = async (
   const { session, url } = await retry(async () => {
     const before = await requireSession(deps, command.organizationId, command.id);
     const now = deps.clock.now();
-    if (before.status !== "CREATED" && before.status !== "STARTED") throw ended();
+    if (before.status !== "CREATED" && before.status !== "STARTED") throw notOpen(before);
     // Whoever began a sign-in is waiting for it. A link that reaches another browser would let that one sign them in.
     if (before.login !== null) throw conflict("SESSION_IS_SIGN_IN", "The link of a sign-in cannot be sent.");
     // An expired link may be sent again as long as nobody has written the end of the session.

@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { emailAddress, givenInstant, instant, line, phoneNumber, reference } from "../../platform/text.ts";
+import {
+  emailAddress,
+  givenInstant,
+  instant,
+  line,
+  paragraph,
+  phoneNumber,
+  reference,
+} from "../../platform/text.ts";
 import { language } from "../organization/schema.ts";
 import { sessionStatuses } from "./state-machine.ts";
 
@@ -124,7 +132,7 @@ const requestFields = {
     .optional(),
   externalCustomerId: line(1, 256).optional(),
   customFields: z
-    .record(line(1, 64), line(0, 512))
+    .record(line(1, 64), paragraph(512))
     .refine((fields) => Object.keys(fields).length <= 20, "must have at most 20 entries")
     .optional(),
   language: z

@@ -84,10 +84,11 @@ const assertBodySize = (request: HttpRequest): void => {
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text, (key, value: unknown) => {
-      if (key === "__proto__") throw new SyntaxError("__proto__ is not a field");
+      if (key === "__proto__") throw validationFailed([{ path: key, message: "is not a known field" }]);
       return value;
     });
-  } catch {
+  } catch (error) {
+    if (error instanceof AppError) throw error;
     // The parser's own message quotes the input, which may hold a secret.
     throw new AppError({ status: 400, code: "MALFORMED_JSON", detail: "The body is not valid JSON." });
   }

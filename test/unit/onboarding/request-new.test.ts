@@ -103,6 +103,46 @@ describe("requesting a verification", () => {
     ]);
   });
 
+  it("takes what clients of loose servers send, and answers with texts", async () => {
+    const caller = await newBackEnd();
+    const { interviewId, expiresAt } = (
+      await caller.request({
+        externalCustomerId: 42,
+        correlation_id: 7.5,
+        linkValidityInMinutes: "10",
+        customFields: { order: 17, vip: true, note: "one\n\ttwo", none: null },
+        notification: { type: "EMAIL", email: "ana@example.com", phone: "" },
+      })
+    ).body;
+    expect(expiresAt).toBe("2026-03-01T12:10:00.000Z");
+    expect((await caller.status(interviewId)).body).toMatchObject({
+      externalCustomerId: "42",
+      correlationId: "7.5",
+      customFields: { order: "17", vip: "true", note: "one\n\ttwo" },
+    });
+  });
+
+  it.each([null, ""])("takes %j in the place of whatever may be left out", async (nothing) => {
+    const caller = await newBackEnd();
+    const { interviewId, expiresAt } = (
+      await caller.request({
+        externalCustomerId: nothing,
+        correlationId: nothing,
+        correlation_id: "c-3",
+        language: nothing,
+        linkValidityInMinutes: nothing,
+        linkExpiryMinutes: 10,
+        ...(nothing === null ? { notification: null, customFields: null } : {}),
+      })
+    ).body;
+    expect(expiresAt).toBe("2026-03-01T12:10:00.000Z");
+    expect((await caller.status(interviewId)).body).toMatchObject({
+      externalCustomerId: null,
+      correlationId: "c-3",
+      customFields: {},
+    });
+  });
+
   it("makes two sessions of two calls", async () => {
     const caller = await newBackEnd();
     const [a, b] = [await caller.request(), await caller.request()];
@@ -314,7 +354,7 @@ describe("the same Idempotency-Key", () => {
 describe("bad input", () => {
   const bad: [Record<string, unknown>, string][] = [
     [{ integrationReference: undefined }, "integrationReference"],
-    [{ integrationReference: 7 }, "integrationReference"],
+    [{ integrationReference: true }, "integrationReference"],
     [{ integrationReference: "" }, "integrationReference"],
     [{ integrationReference: "i".repeat(129) }, "integrationReference"],
     [{ loginHint: undefined }, "loginHint"],
@@ -333,7 +373,10 @@ describe("bad input", () => {
     [{ linkValidityInMinutes: 0 }, "linkValidityInMinutes"],
     [{ linkValidityInMinutes: 10_081 }, "linkValidityInMinutes"],
     [{ linkValidityInMinutes: 1.5 }, "linkValidityInMinutes"],
-    [{ linkValidityInMinutes: "10" }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: "ten" }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: "1.5" }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: "99999999" }, "linkValidityInMinutes"],
+    [{ linkValidityInMinutes: true }, "linkValidityInMinutes"],
     [{ linkExpiryMinutes: -1 }, "linkExpiryMinutes"],
     [{ notification: "EMAIL" }, "notification"],
     [{ notification: {} }, "notification.type"],
@@ -343,12 +386,18 @@ describe("bad input", () => {
     [{ notification: { type: "EMAIL", email: "a@b.co\r\nBcc: x@y.co" } }, "notification.email"],
     [{ notification: { type: "SMS", phone: "0155550123" } }, "notification.phone"],
     [{ notification: { type: "SMS", phone: "+1" } }, "notification.phone"],
-    [{ externalCustomerId: "" }, "externalCustomerId"],
+    [{ externalCustomerId: " " }, "externalCustomerId"],
+    [{ externalCustomerId: true }, "externalCustomerId"],
+    [{ externalCustomerId: { id: 7 } }, "externalCustomerId"],
+    // More digits than a number can keep: it would come back as another id.
+    [{ externalCustomerId: 2 ** 53 }, "externalCustomerId"],
     [{ externalCustomerId: "x".repeat(257) }, "externalCustomerId"],
-    [{ externalCustomerId: 7 }, "externalCustomerId"],
     [{ correlationId: "x".repeat(257) }, "correlationId"],
     [{ customFields: [] }, "customFields"],
-    [{ customFields: { a: 1 } }, "customFields.a"],
+    [{ customFields: { a: [1] } }, "customFields.a"],
+    [{ customFields: { a: { b: 1 } } }, "customFields.a"],
+    [{ customFields: { a: "x\u0007" } }, "customFields.a"],
+    [{ customFields: { "a\nb": "x" } }, "customFields"],
     [{ customFields: { a: "x".repeat(513) } }, "customFields.a"],
     [{ customFields: { ["k".repeat(65)]: "x" } }, "customFields"],
     [
@@ -381,6 +430,7 @@ describe("bad input", () => {
 
   it.each([
     ["{", 400, "MALFORMED_JSON"],
+    ['{"customFields":{"__proto__":"x"}}', 400, "VALIDATION_FAILED"],
     ["[]", 400, "VALIDATION_FAILED"],
     ["null", 400, "VALIDATION_FAILED"],
     ['"text"', 400, "VALIDATION_FAILED"],

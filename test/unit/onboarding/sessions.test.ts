@@ -154,7 +154,12 @@ describe("cancelling", () => {
     await browser.act("verify", { code: lastCode(product) });
     expect(await caller.post(id, "cancel")).toMatchObject({ status: 409, body: { code: "SESSION_ENDED" } });
     const waiting = await started({ modules: [{ type: "manual-review" }] });
-    expect((await waiting.caller.post(waiting.id, "cancel")).status).toBe(409);
+    for (const action of ["cancel", "resend"]) {
+      expect(await waiting.caller.post(waiting.id, action)).toMatchObject({
+        status: 409,
+        body: { code: "REVIEW_PENDING" },
+      });
+    }
     expect((await waiting.caller.status(waiting.id)).body.status).toBe("PENDING_REVIEW");
   });
 
