@@ -27,7 +27,8 @@ export const webhookDeadEndpoint: Measurement = {
     `receiver, compared. ${ROUNDS} rounds of each, in turn, so that what else the machine does and how warm it is meets both alike; a first ` +
     "round of each is not counted: it starts the functions, which on AWS have processors of their own and here take them from " +
     "the receivers. After each round the dead one hangs up and is deleted, so that nothing is under way when the next begins; until then " +
-    "it holds a worker for every event, its first ones in the lane of the others. In a local cloud, which runs twenty deliveries functions " +
+    "it holds a worker for every event, its first ones in the lane of the others. No median: rows are written for 25 endpoints at a time, and " +
+    "with the dead one among them the middle of the others is no longer in the first half but in the second. In a local cloud, which runs twenty deliveries functions " +
     "at most, where AWS runs fifty.",
   measure: async () => {
     const receiver = await startReceiver();
@@ -46,8 +47,8 @@ export const webhookDeadEndpoint: Measurement = {
           },
           { name: "p99 without it", value: alive, unit: "ms" },
           { name: "p99 with it", value: withDead, unit: "ms" },
-          { name: "p50 without it", value: percentile(before, 50), unit: "ms" },
-          { name: "p50 with it", value: percentile(after, 50), unit: "ms" },
+          { name: "p90 without it", value: percentile(before, 90), unit: "ms" },
+          { name: "p90 with it", value: percentile(after, 90), unit: "ms" },
         ],
       };
     } finally {
