@@ -24,7 +24,11 @@ export const redirectUri = z
     if (url === null || value.includes("#") || url.username !== "" || url.password !== "") return false;
     if (/[\s\p{Cc}\p{Cs}\\]/u.test(value)) return false;
     return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.includes(url.hostname));
-  }, "must be an https URL without fragment and user info (http only on loopback hosts)");
+  }, "must be an https URL without fragment and user info (http only on loopback hosts)")
+  .refine(
+    (value) => !(URL.parse(value)?.hostname.includes("*") ?? false),
+    "must name one host: it is compared character by character, so a * stands for nothing else",
+  );
 
 export const integrationStatus = z.enum(["ENABLED", "DISABLED"]);
 

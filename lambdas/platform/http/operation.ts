@@ -91,7 +91,10 @@ export const implement = <
   },
 });
 
-/** The value of `If-Match` as a version number (RFC 9110 §13.1.1). Updates without it are refused. */
+/**
+ * The value of `If-Match` as a version number (RFC 9110 §13.1.1). Updates without it are refused, and so is `*`: it asks
+ * for whatever is there to be overwritten, which is what the header is wanted for to prevent.
+ */
 export const requireVersion = (request: HttpRequest): number => {
   const given = request.headers["if-match"];
   const match = /^(?:W\/)?"(\d{1,12})"$/.exec(given ?? "");
@@ -106,7 +109,7 @@ export const requireVersion = (request: HttpRequest): number => {
   throw new AppError({
     status: 400,
     code: "VALIDATION_FAILED",
-    detail: "If-Match must be an ETag of this record.",
+    detail: 'If-Match must be the ETag of the record that you read, such as "3". A list and * are not taken.',
   });
 };
 

@@ -21,7 +21,9 @@ export const statisticsReply = z.object({
   firstAttemptRate: z
     .number()
     .nullable()
-    .describe("Share of what succeeded that did so at the first attempt."),
+    .describe(
+      "Share of what succeeded that did so at the first attempt of its retry schedule. Sending again begins a new one.",
+    ),
   durationMs: z
     .object({ p50: count, p99: count })
     .nullable()
@@ -50,7 +52,7 @@ export const countDeliveries = (found: readonly Delivery[], from: Date, complete
     attempts: real.reduce((sum, { attemptCount }) => sum + attemptCount, 0),
     successRate: rate(succeeded.length, succeeded.length + failed.length),
     firstAttemptRate: rate(
-      succeeded.filter(({ attemptCount }) => attemptCount === 1).length,
+      succeeded.filter(({ attemptCount, roundStart }) => attemptCount - roundStart === 1).length,
       succeeded.length,
     ),
     durationMs: percentiles(

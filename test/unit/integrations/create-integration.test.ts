@@ -43,6 +43,8 @@ describe("bad input is refused field by field, and nothing is made", () => {
     ["a redirect URL without TLS", valid({ redirectUrl: "http://example.com/" }), ["redirectUrl"]],
     ["a redirect URL with a script", valid({ redirectUrl: "javascript:alert(1)" }), ["redirectUrl"]],
     ["a redirect URL with user info", valid({ redirectUrl: "https://a@example.com/" }), ["redirectUrl"]],
+    ["a redirect URL with a wildcard", valid({ redirectUrl: "https://*.example.com/cb" }), ["redirectUrl"]],
+    ["a wildcard in other letters", valid({ redirectUrl: "https://%2a.example.com/" }), ["redirectUrl"]],
     ["a redirect URL with a fragment", valid({ redirectUrl: "https://example.com/#" }), ["redirectUrl"]],
     [
       "redirect URIs where a URL belongs",

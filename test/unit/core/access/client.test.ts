@@ -93,11 +93,21 @@ describe("what is no bearer token is refused", () => {
     await expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject(unauthorized);
   });
 
-  it("the refusal names the scheme that would have worked", async () => {
-    await expect(authenticate(undefined)).rejects.toMatchObject({
-      headers: { "WWW-Authenticate": expect.stringMatching(/^Bearer/) },
-    });
-  });
+  it.each([
+    [undefined, 'Bearer realm="countersign"'],
+    ["Basic abc", 'Bearer realm="countersign"'],
+    ["Bearer", 'Bearer error="invalid_token"'],
+    ["Bearer x", 'Bearer error="invalid_token"'],
+  ])(
+    "the refusal of %j names the scheme that would have worked, and an error where a token came",
+    async (header, challenge) => {
+      await expect(authenticate(header)).rejects.toMatchObject({
+        status: 401,
+        code: "UNAUTHORIZED",
+        headers: { "WWW-Authenticate": challenge },
+      });
+    },
+  );
 });
 
 describe("a token that is not ours, or not for this, is refused", () => {

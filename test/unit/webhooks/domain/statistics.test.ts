@@ -35,6 +35,14 @@ describe("the counts of an endpoint", () => {
     });
   });
 
+  it("hold nothing against a delivery that was sent again and arrived at once", () => {
+    const found = [
+      ended("SUCCEEDED", 1, { attemptCount: 2, roundStart: 1 }),
+      ended("SUCCEEDED", 1, { attemptCount: 4, roundStart: 1 }),
+    ];
+    expect(countDeliveries(found, NOW, true).firstAttemptRate).toBe(0.5);
+  });
+
   it("say nothing of what did not happen", () => {
     expect(countDeliveries([], NOW, true)).toMatchObject({
       deliveries: 0,

@@ -27,6 +27,6 @@ export const types: Readonly<Partial<Record<IntegrationType, TypeDefinition>>> =
   OIDC: oidc,
   OKTA_IDP: {
     ...oidc,
-    redirectHint: "Okta shows it as Redirect URI: it ends in /oauth2/v1/authorize/callback.",
+    redirectHint: "https://<your Okta domain>/oauth2/v1/authorize/callback: known before Okta shows it.",
   },
 };
