@@ -99,7 +99,7 @@ const config = z
     CacheBehaviors: z.array(behaviour),
     DefaultCacheBehavior: behaviour,
     Origins: z.array(z.object({ Id: z.string(), DomainName: z.unknown() })),
-    CustomErrorResponses: z.array(z.record(z.string(), z.number())),
+    CustomErrorResponses: z.array(z.record(z.string(), z.number())).default([]),
     Logging: z.unknown().optional(),
   })
   .parse(distribution?.Properties.DistributionConfig);
