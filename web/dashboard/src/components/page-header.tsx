@@ -37,7 +37,7 @@ export function PageHeader({ title, badge, description, actions, back }: PageHea
             {badge}
           </Group>
           {description !== undefined && (
-            <Text c="dimmed" mt={2} maw="65ch">
+            <Text c="dimmed" mt={2} maw="80ch">
               {description}
             </Text>
           )}

@@ -17,7 +17,7 @@ export function Section({ title, description, actions, children }: SectionProps)
           <div>
             <Title order={2}>{title}</Title>
             {description !== undefined && (
-              <Text size="sm" c="dimmed" maw="65ch">
+              <Text size="sm" c="dimmed" maw="80ch">
                 {description}
               </Text>
             )}

@@ -21,17 +21,22 @@ const route = getRouteApi("/webhooks/$id");
 const columns: readonly Column<Delivery>[] = [
   {
     title: "Event",
-    cell: ({ id, endpointId, eventType, test }) => (
-      <Group gap="xs">
-        <Link
-          to="/webhooks/$id/deliveries/$deliveryId"
-          params={{ id: endpointId, deliveryId: id }}
-          className={rowLink}
-        >
-          {eventType}
-        </Link>
-        {test && <StatusBadge meaning="neutral">Test</StatusBadge>}
-      </Group>
+    cell: ({ id, endpointId, eventType, test, createdAt }) => (
+      <>
+        <Group gap="xs">
+          <Link
+            to="/webhooks/$id/deliveries/$deliveryId"
+            params={{ id: endpointId, deliveryId: id }}
+            className={rowLink}
+          >
+            {eventType}
+          </Link>
+          {test && <StatusBadge meaning="neutral">Test</StatusBadge>}
+        </Group>
+        <Text size="xs" c="dimmed" hiddenFrom="md">
+          <Moment at={createdAt} />
+        </Text>
+      </>
     ),
   },
   { title: "Status", cell: ({ status }) => <DeliveryStatus status={status} />, width: 140 },
@@ -50,7 +55,7 @@ const columns: readonly Column<Delivery>[] = [
     cell: ({ interviewId }) => <code className="user-text">{interviewId}</code>,
     wide: true,
   },
-  { title: "When", cell: ({ createdAt }) => <Moment at={createdAt} />, width: 150 },
+  { title: "When", cell: ({ createdAt }) => <Moment at={createdAt} />, width: 150, wide: true },
 ];
 
 /** What was sent to an endpoint, newest first. */

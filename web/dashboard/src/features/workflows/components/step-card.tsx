@@ -22,7 +22,7 @@ export function StepCard(props: StepCardProps) {
   const name = moduleName(step.type);
   return (
     <Paper p="md">
-      <Group align="flex-start" gap="md" wrap="nowrap">
+      <Group align="flex-start" gap="md">
         <ThemeIcon
           size={38}
           radius="md"
@@ -32,7 +32,7 @@ export function StepCard(props: StepCardProps) {
         >
           <Glyph size={20} aria-hidden />
         </ThemeIcon>
-        <Stack gap="sm" flex={1} miw={0}>
+        <Stack gap="sm" flex="1 1 11rem" miw={0}>
           <Box>
             <Text size="sm" fw={550}>
               {index + 1}. {name}
@@ -46,7 +46,7 @@ export function StepCard(props: StepCardProps) {
           )}
         </Stack>
         {!readOnly && (
-          <Group gap={2} wrap="nowrap">
+          <Group gap={2} wrap="nowrap" ml="auto">
             <Tool
               label={`Move ${name}, step ${index + 1}, up`}
               icon={IconArrowUp}
