@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { chooseUser, prepareDashboard, test } from "./harness.ts";
 import { look } from "./look.ts";
@@ -7,6 +8,19 @@ prepareDashboard();
 
 /** One call looks through 800. With COUNTERSIGN_SESSIONS=10000 and a longer `--testTimeout` it is the same test. */
 const many = Number(process.env.COUNTERSIGN_SESSIONS ?? 900);
+
+/** How much of the screen moved by itself so far, as browsers count it. */
+const readLayoutShift = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += "value" in entry ? Number(entry.value) : 0;
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => resolve(sum), 100);
+      }),
+  );
 
 describe("on a bad day", () => {
   test("a session that ended in mid-edit loses nothing that was typed", async ({ office }) => {
@@ -58,6 +72,8 @@ describe("on a bad day", () => {
     await page.getByRole("link", { name: "Sessions" }).click();
     await page.locator("table[aria-busy=true]").waitFor();
     await page.getByRole("heading", { name: "Nobody has been verified yet" }).waitFor();
+    // What was drawn in the meantime has the size of what comes: nothing jumps.
+    expect(await readLayoutShift(page)).toBeLessThan(0.05);
     await look(page, "sessions-empty");
   });
 
