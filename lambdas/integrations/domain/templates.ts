@@ -10,11 +10,9 @@ const titles: Record<IntegrationTab, string> = {
   PURPOSE_BUILT: "Purpose-built",
 };
 
-/** Tabs and cards from the registry, in its order; a tab without a card is not shown. */
+/** Tabs and cards from the registry, in its order. A tab of which this release has no kind yet has no card. */
 export const listTabs = (): { id: IntegrationTab; title: string; cards: IntegrationCard[] }[] =>
-  integrationTabs
-    .map((id) => ({ id, title: titles[id], cards: cardsOf(id) }))
-    .filter(({ cards }) => cards.length > 0);
+  integrationTabs.map((id) => ({ id, title: titles[id], cards: cardsOf(id) }));
 
 const cardsOf = (tab: IntegrationTab): IntegrationCard[] =>
   integrationTypes

@@ -26,6 +26,11 @@ describe("the list of integrations", () => {
     await page.getByRole("button", { name: "Clear the search" }).click();
     await page.getByRole("tab", { name: "IAM" }).click();
     await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
+    await page.getByRole("tab", { name: "Directory" }).click();
+    await page.getByRole("heading", { name: "No directory can be connected yet" }).waitFor();
+    await page.getByRole("tab", { name: "Purpose-built" }).click();
+    await page.getByRole("link", { name: "Send verification" }).waitFor();
+    await look(page, "integrations-purpose-built");
   });
 });
 

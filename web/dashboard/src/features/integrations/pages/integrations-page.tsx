@@ -8,6 +8,7 @@ import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { type Integration, integrationsQuery, type Tabs, templatesQuery } from "../api.ts";
+import { EmptyTab } from "../components/empty-tab.tsx";
 import { IntegrationCard } from "../components/integration-card.tsx";
 import { IntegrationFilters } from "../components/integration-filters.tsx";
 
@@ -73,11 +74,14 @@ function List({ integrations, tabs, create }: ListProps) {
     );
   }
   const shown = integrations.filter((integration) => fits(tabs, search, integration));
+  const open = tabs.find(({ id }) => id === search.tab);
   const titles = new Map(tabs.flatMap(({ cards }) => cards).map(({ type, title }) => [type, title]));
   return (
     <>
       <IntegrationFilters tabs={tabs} />
-      {shown.length > 0 ? (
+      {open?.cards.length === 0 ? (
+        <EmptyTab tab={open.id} />
+      ) : shown.length > 0 ? (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
           {shown.map((integration) => (
             <IntegrationCard

@@ -6,6 +6,7 @@ import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { type IntegrationType, type Tabs as TemplateTabs, templatesQuery } from "../api.ts";
+import { EmptyTab } from "../components/empty-tab.tsx";
 import { TemplateCard } from "../components/template-card.tsx";
 
 /** The first step of *New integration*: what should be connected. */
@@ -46,6 +47,7 @@ function Choice({ tabs }: { tabs: TemplateTabs }) {
           </Tabs.List>
           {tabs.map(({ id, title, cards }) => (
             <Tabs.Panel key={id} value={id}>
+              {cards.length === 0 && <EmptyTab tab={id} />}
               <Radio.Group
                 aria-label={title}
                 value={type}
