@@ -51,7 +51,7 @@ export interface Config {
   keepData: boolean;
   /**
    * Whether functions that could use up the account's concurrency get a fixed share of it. A new account has ten
-   * executions in all and can reserve none.
+   * executions in all and can reserve none. The local cloud starts as many as that, up to twenty.
    */
   reserveConcurrency: boolean;
   /** One user per role, for trying things out. */
@@ -176,7 +176,7 @@ const defaults: Record<StageName, Defaults> = {
     eventArchiveDays: 0,
     keepData: false,
     isPublic: false,
-    reserveConcurrency: false,
+    reserveConcurrency: true,
     demoUsers: demoRoles.map((role) => ({ role, username: `${role}@countersign.example` })),
   },
 };

@@ -17,7 +17,7 @@ import {
 
 const ROUNDS = 7;
 const SIGN_INS = 300;
-const READS = 1_000;
+const READS = 5_000;
 const CONCURRENCY = 8;
 const COUNTED = 10;
 
