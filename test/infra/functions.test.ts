@@ -181,6 +181,11 @@ describe("concurrency", () => {
     );
   });
 
+  it("is reserved locally too, where it says how many workers a function gets beyond the usual ten", () => {
+    // With ten, as many as the lane of failing endpoints may use, those that fail would stop all others.
+    expect(reserved(readFunctions(synthesize("local")))).toEqual(["webhooks/deliver"]);
+  });
+
   it("is not reserved for trying things out: a new account has none to give", () => {
     expect(reserved(functions)).toEqual([]);
   });

@@ -63,24 +63,11 @@ const narrowest = (organizationId: string, { actor, target }: AuditFilters): Pag
 };
 
 const toQuery = (organizationId: string, filters: AuditFilters): PagedQuery => {
-  const conditions: string[] = [];
-  const names: Record<string, string> = {};
-  const values: Record<string, string> = {};
-  if (filters.action !== undefined) {
-    conditions.push("#action = :action");
-    names["#action"] = "action";
-    values[":action"] = filters.action;
-  }
-  if (filters.target !== undefined && filters.actor !== undefined) {
-    conditions.push("listPk = :actor");
-    values[":actor"] = listKeys.acts(organizationId, filters.actor, "").listPk;
-  }
-  const range = createdBetween("adt", filters);
+  const { actor, target, action } = filters;
+  const byBoth = actor !== undefined && target !== undefined;
   return {
     ...narrowest(organizationId, filters),
-    ...range,
-    ...(conditions.length === 0 ? {} : { filter: conditions.join(" AND ") }),
-    names,
-    values: { ...values, ...range.values },
+    ...createdBetween("adt", filters),
+    equal: { action, listPk: byBoth ? listKeys.acts(organizationId, actor, "").listPk : undefined },
   };
 };

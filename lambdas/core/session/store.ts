@@ -135,28 +135,15 @@ const narrowest = (organizationId: string, filters: SessionFilters): { index: st
 };
 
 const toQuery = (organizationId: string, filters: SessionFilters): PagedQuery => {
-  const conditions: string[] = [];
-  const names: Record<string, string> = {};
-  const values: Record<string, string> = {};
-  if (filters.integrationReference !== undefined) {
-    conditions.push("integrationId = :integration");
-    values[":integration"] = filters.integrationReference;
-  }
-  if (filters.status !== undefined) {
-    conditions.push("#status = :status");
-    names["#status"] = "status";
-    values[":status"] = filters.status;
-  }
-  if (filters.externalCustomerId !== undefined && filters.loginHint !== undefined) {
-    conditions.push("personPk = :person");
-    values[":person"] = personKeys.sessions(organizationId, filters.loginHint, "").personPk;
-  }
-  const range = createdBetween("ses", filters);
+  const { integrationReference, status, externalCustomerId, loginHint } = filters;
+  const byBoth = externalCustomerId !== undefined && loginHint !== undefined;
   return {
     ...narrowest(organizationId, filters),
-    ...range,
-    ...(conditions.length === 0 ? {} : { filter: conditions.join(" AND ") }),
-    names,
-    values: { ...values, ...range.values },
+    ...createdBetween("ses", filters),
+    equal: {
+      integrationId: integrationReference,
+      status,
+      personPk: byBoth ? personKeys.sessions(organizationId, loginHint, "").personPk : undefined,
+    },
   };
 };

@@ -60,9 +60,12 @@ export interface PagedQuery {
   partition: string;
   /** A condition on the sort key, which is called `#sort` here. */
   sortCondition?: string;
+  /** What attributes must be, by their path (`event.eventType`); undefined: anything. */
+  equal?: Readonly<Record<string, string | undefined>>;
+  /** A further condition. */
   filter?: string;
-  names?: Record<string, string>;
-  values?: Record<string, string | number>;
+  /** Of the two conditions. */
+  values?: Record<string, string>;
   /** Oldest first; newest first unless told. */
   forward?: boolean;
 }
@@ -117,27 +120,45 @@ const send = async (table: Table, input: QueryCommandInput, fromCursor: boolean)
   }
 };
 
+const toFilter = ({ equal = {}, filter }: PagedQuery) => {
+  const wanted = Object.entries(equal).flatMap(([path, value]) =>
+    value === undefined ? [] : [{ names: path.split("."), value }],
+  );
+  const conditions = wanted.map(({ names }, index) => {
+    const path = names.map((name) => `#${name}`).join(".");
+    return `${path} = :equal${index}`;
+  });
+  return {
+    conditions: [...conditions, ...(filter === undefined ? [] : [`(${filter})`])],
+    names: Object.fromEntries(wanted.flatMap(({ names }) => names.map((name) => [`#${name}`, name]))),
+    values: Object.fromEntries(wanted.map(({ value }, index) => [`:equal${index}`, value])),
+  };
+};
+
 const toInput = (
   table: Table,
   query: PagedQuery,
   limit: number,
   start: Key | undefined,
-): QueryCommandInput => ({
-  TableName: table.name,
-  ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
-  KeyConditionExpression: ["#partition = :partition", query.sortCondition].filter(Boolean).join(" AND "),
-  ...(query.filter === undefined ? {} : { FilterExpression: query.filter }),
-  ExpressionAttributeNames: {
-    "#partition": partitionName(query),
-    ...(query.sortCondition === undefined ? {} : { "#sort": sortName(query) }),
-    ...query.names,
-  },
-  ExpressionAttributeValues: { ":partition": query.partition, ...query.values },
-  ScanIndexForward: query.forward ?? false,
-  // With a filter the limit counts items read, not items kept: read enough to fill a page in few round trips.
-  Limit: query.filter === undefined ? limit : 100,
-  ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-});
+): QueryCommandInput => {
+  const { conditions, names, values } = toFilter(query);
+  return {
+    TableName: table.name,
+    ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
+    KeyConditionExpression: ["#partition = :partition", query.sortCondition].filter(Boolean).join(" AND "),
+    ...(conditions.length === 0 ? {} : { FilterExpression: conditions.join(" AND ") }),
+    ExpressionAttributeNames: {
+      "#partition": partitionName(query),
+      ...(query.sortCondition === undefined ? {} : { "#sort": sortName(query) }),
+      ...names,
+    },
+    ExpressionAttributeValues: { ":partition": query.partition, ...query.values, ...values },
+    ScanIndexForward: query.forward ?? false,
+    // With a filter the limit counts items read, not items kept: read enough to fill a page in few round trips.
+    Limit: conditions.length === 0 ? limit : 100,
+    ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+  };
+};
 
 const PER_REQUEST = 100;
 

@@ -12,28 +12,19 @@ export interface DeliveryFilter {
   range?: { from: string; to: string } | undefined;
 }
 
-export const toFilter = ({ status, eventType, interviewId, range }: DeliveryFilter): Partial<PagedQuery> => {
-  // The row says its session there alone.
-  const openPk = interviewId === undefined ? undefined : openKeys.delivery(interviewId).openPk;
-  const conditions = [
-    { name: "status", path: "#status", names: ["status"], value: status },
-    { name: "eventType", path: "#event.#eventType", names: ["event", "eventType"], value: eventType },
-    { name: "openPk", path: "#openPk", names: ["openPk"], value: openPk },
-  ].filter(({ value }) => value !== undefined);
-  const bounds = range === undefined ? {} : { ":from": range.from, ":to": range.to };
-  return {
-    ...(range === undefined ? {} : { sortCondition: "#sort BETWEEN :from AND :to" }),
-    ...(conditions.length === 0
-      ? {}
-      : {
-          filter: conditions.map(({ path, name }) => `${path} = :${name}`).join(" AND "),
-          names: Object.fromEntries(
-            conditions.flatMap(({ names }) => names).map((name) => [`#${name}`, name]),
-          ),
-        }),
-    values: {
-      ...bounds,
-      ...Object.fromEntries(conditions.map(({ name, value }) => [`:${name}`, value ?? ""])),
-    },
-  };
-};
+export const toFilter = ({
+  status,
+  eventType,
+  interviewId,
+  range,
+}: DeliveryFilter): Omit<PagedQuery, "partition"> => ({
+  ...(range === undefined
+    ? {}
+    : { sortCondition: "#sort BETWEEN :from AND :to", values: { ":from": range.from, ":to": range.to } }),
+  equal: {
+    status,
+    "event.eventType": eventType,
+    // The row says its session there alone.
+    openPk: interviewId === undefined ? undefined : openKeys.delivery(interviewId).openPk,
+  },
+});

@@ -68,6 +68,22 @@ describe("pages of a partition", () => {
   });
 });
 
+describe("with attributes that must equal something", () => {
+  it("pages hold the matches of all of them, and undefined leaves one out", async () => {
+    const query = { partition: "even", equal: { colour: "red", sk: undefined } };
+    expect((await readAll(query, 2)).keys).toEqual(["0024", "0012", "0000"]);
+    const both = { ...query, equal: { colour: "red", listPk: "list odd" } };
+    expect((await readAll(both, 2)).keys).toEqual([]);
+  });
+
+  it("a further condition holds too, whatever it is made of", async () => {
+    const filter = "colour = :blue OR listSk = :same";
+    const query = { partition: "even", equal: { colour: "red" }, filter };
+    const values = { ":blue": "blue", ":same": "same" };
+    expect((await readAll({ ...query, values }, 5)).keys).toEqual(["0024", "0012", "0000"]);
+  });
+});
+
 describe("with a filter", () => {
   const red = { filter: "colour = :colour", values: { ":colour": "red" } };
 

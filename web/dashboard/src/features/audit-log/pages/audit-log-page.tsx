@@ -6,6 +6,7 @@ import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { Moment } from "../../../components/moment.tsx";
+import { NothingFits } from "../../../components/nothing-fits.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Pager } from "../../../components/pager.tsx";
 import { type AuditEvent, auditQuery } from "../api.ts";
@@ -131,17 +132,7 @@ function Nothing({ nextCursor, onNext }: NothingProps) {
     );
   }
   return filtered ? (
-    <EmptyState
-      icon={IconSearchOff}
-      title="Nothing fits"
-      action={
-        <Button variant="default" onClick={() => void navigate({ search: {} })}>
-          Show all
-        </Button>
-      }
-    >
-      No entry matches these filters.
-    </EmptyState>
+    <NothingFits onShowAll={() => void navigate({ search: {} })}>No entry matches these filters.</NothingFits>
   ) : (
     <EmptyState icon={IconHistory} title="Nothing was changed yet">
       Whatever somebody changes here or through the API is written down, together with the change itself.

@@ -1,9 +1,10 @@
-import { ActionIcon, List, Menu, Stack, Text } from "@mantine/core";
+import { List, Menu, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconTrash } from "@tabler/icons-react";
+import { IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { MoreMenu } from "../../../components/more-menu.tsx";
 import { type Identity, useDeleteIdentity } from "../api.ts";
 
 /** Deletes a person, after saying what that means. */
@@ -20,22 +21,15 @@ export function IdentityActions({ identity: { id, loginHint } }: { identity: Ide
     });
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="default" size="input-sm" aria-label="More actions">
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setAsks(true)}
-          >
-            Delete …
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <Menu.Item
+          c="var(--mantine-color-error)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setAsks(true)}
+        >
+          Delete …
+        </Menu.Item>
+      </MoreMenu>
       <ConfirmDialog
         opened={asks}
         onClose={() => setAsks(false)}

@@ -8,6 +8,7 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
 import { Moment } from "../../../components/moment.tsx";
+import { NothingFits } from "../../../components/nothing-fits.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Pager } from "../../../components/pager.tsx";
 import { rowLink } from "../../../components/row-link.ts";
@@ -127,17 +128,9 @@ function Nobody({ searched, next, onNext }: NobodyProps) {
   }
   if (searched) {
     return (
-      <EmptyState
-        icon={IconSearchOff}
-        title="Nobody fits"
-        action={
-          <Button variant="default" onClick={() => void navigate({ search: {} })}>
-            Show all
-          </Button>
-        }
-      >
+      <NothingFits title="Nobody fits" onShowAll={() => void navigate({ search: {} })}>
         Nobody has this in their name, login, e-mail address or phone number.
-      </EmptyState>
+      </NothingFits>
     );
   }
   return (

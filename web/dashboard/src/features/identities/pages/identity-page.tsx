@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { IconSend, IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { type Identity, identityQuery } from "../api.ts";
 import { EditIdentity } from "../components/edit-identity.tsx";
@@ -27,12 +28,7 @@ export function IdentityPage() {
     return <ErrorPanel error={error} title="The identity could not be read" onRetry={() => void refetch()} />;
   }
   if (data === undefined) {
-    return (
-      <Stack aria-busy>
-        <Skeleton h={60} w="50%" />
-        <Skeleton h={360} radius="lg" />
-      </Stack>
-    );
+    return <RecordSkeleton heights={[360]} />;
   }
   return <Detail key={data.id} identity={data} />;
 }

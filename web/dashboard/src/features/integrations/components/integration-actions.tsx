@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconHistory, IconTrash } from "@tabler/icons-react";
+import { IconHistory, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { MenuLink } from "../../../components/links.tsx";
+import { MoreMenu } from "../../../components/more-menu.tsx";
 import { type Integration, useSwitchIntegration } from "../api.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 
@@ -35,29 +36,18 @@ export function IntegrationActions({ integration }: { integration: Integration }
           Enable
         </Button>
       )}
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="default" size="input-sm" aria-label="More actions">
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <MenuLink
-            to="/audit-log"
-            search={{ target: id }}
-            leftSection={<IconHistory size={16} aria-hidden />}
-          >
-            Who changed it
-          </MenuLink>
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setDialog("delete")}
-          >
-            Delete …
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <MenuLink to="/audit-log" search={{ target: id }} leftSection={<IconHistory size={16} aria-hidden />}>
+          Who changed it
+        </MenuLink>
+        <Menu.Item
+          c="var(--mantine-color-error)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setDialog("delete")}
+        >
+          Delete …
+        </Menu.Item>
+      </MoreMenu>
       <ConfirmDialog
         opened={dialog === "disable"}
         onClose={close}

@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Tabs, Text } from "@mantine/core";
+import { Tabs, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { isProblem } from "../../../api/problem.ts";
@@ -6,6 +6,7 @@ import { NotFound } from "../../../app/not-found.tsx";
 import { useCan } from "../../../auth/me.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { type Card, type Integration, integrationQuery, templatesQuery } from "../api.ts";
 import { ConnectTab } from "../components/connect-tab.tsx";
 import { EditForm } from "../components/edit-form.tsx";
@@ -29,12 +30,7 @@ export function IntegrationPage() {
   }
   const card = templates.data?.flatMap(({ cards }) => cards).find(({ type }) => type === data?.type);
   if (data === undefined || card === undefined) {
-    return (
-      <Stack aria-busy>
-        <Skeleton h={60} w="50%" />
-        <Skeleton h={360} radius="lg" />
-      </Stack>
-    );
+    return <RecordSkeleton heights={[360]} />;
   }
   return <Detail integration={data} card={card} />;
 }

@@ -1,11 +1,12 @@
-import { Button, Paper, SimpleGrid, Skeleton } from "@mantine/core";
-import { IconPlugConnected, IconPlus, IconSearchOff } from "@tabler/icons-react";
+import { Paper, SimpleGrid, Skeleton } from "@mantine/core";
+import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCan } from "../../../auth/me.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
+import { NothingFits } from "../../../components/nothing-fits.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { type Integration, integrationsQuery, type Tabs, templatesQuery } from "../api.ts";
 import { EmptyTab } from "../components/empty-tab.tsx";
@@ -94,17 +95,9 @@ function List({ integrations, tabs, create }: ListProps) {
       ) : (
         <Paper>
           {integrations.length > 0 ? (
-            <EmptyState
-              icon={IconSearchOff}
-              title="Nothing fits"
-              action={
-                <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
-                  Show all
-                </Button>
-              }
-            >
+            <NothingFits onShowAll={() => void navigate({ search: {}, replace: true })}>
               No integration matches this tab, status and search.
-            </EmptyState>
+            </NothingFits>
           ) : (
             <EmptyState icon={IconPlugConnected} title="Connect your first system" action={create}>
               Choose what you want to connect, and copy the values that it asks for. It takes a minute.

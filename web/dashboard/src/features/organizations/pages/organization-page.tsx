@@ -1,4 +1,4 @@
-import { SimpleGrid, Skeleton, Stack } from "@mantine/core";
+import { SimpleGrid } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { isProblem } from "../../../api/problem.ts";
@@ -7,6 +7,7 @@ import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { Fact, Facts, Id } from "../../../components/facts.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { Section } from "../../../components/section.tsx";
 import { organizationQuery } from "../api.ts";
 import { FeatureList } from "../components/feature-list.tsx";
@@ -24,12 +25,7 @@ export function OrganizationPage() {
     );
   }
   if (data === undefined) {
-    return (
-      <Stack aria-busy>
-        <Skeleton h={60} w="50%" />
-        <Skeleton h={240} radius="lg" />
-      </Stack>
-    );
+    return <RecordSkeleton heights={[240]} />;
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import { Box, Group, Skeleton, Stack } from "@mantine/core";
+import { Box, Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { NotFound } from "../../../app/not-found.tsx";
 import { useCan } from "../../../auth/me.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { Section } from "../../../components/section.tsx";
 import { type SessionDetail, sessionQuery } from "../api.ts";
 import { LinkCard } from "../components/link-card.tsx";
@@ -28,12 +29,7 @@ export function SessionPage() {
     return <ErrorPanel error={error} title="The session could not be read" onRetry={() => void refetch()} />;
   }
   if (data === undefined) {
-    return (
-      <Stack aria-busy>
-        <Skeleton h={60} w="50%" />
-        <Skeleton h={360} radius="lg" />
-      </Stack>
-    );
+    return <RecordSkeleton heights={[360]} />;
   }
   return <Detail key={data.interviewId} session={data} />;
 }

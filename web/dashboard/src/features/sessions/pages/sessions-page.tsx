@@ -1,5 +1,5 @@
-import { Button, Group, Text } from "@mantine/core";
-import { IconListDetails, IconPlugConnected, IconSearchOff, IconSend } from "@tabler/icons-react";
+import { Group, Text } from "@mantine/core";
+import { IconListDetails, IconPlugConnected, IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
@@ -10,6 +10,7 @@ import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { ButtonLink } from "../../../components/links.tsx";
 import { LookFurther } from "../../../components/look-further.tsx";
 import { Moment } from "../../../components/moment.tsx";
+import { NothingFits } from "../../../components/nothing-fits.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Pager } from "../../../components/pager.tsx";
 import { rowLink } from "../../../components/row-link.ts";
@@ -141,17 +142,9 @@ export function SessionsPage() {
 function NoSessions({ filtered, send, connect }: { filtered: boolean; send: ReactNode; connect: ReactNode }) {
   const navigate = route.useNavigate();
   return filtered ? (
-    <EmptyState
-      icon={IconSearchOff}
-      title="Nothing fits"
-      action={
-        <Button variant="default" onClick={() => void navigate({ search: {} })}>
-          Show all
-        </Button>
-      }
-    >
+    <NothingFits onShowAll={() => void navigate({ search: {} })}>
       No session matches these filters.
-    </EmptyState>
+    </NothingFits>
   ) : (
     <EmptyState
       icon={IconListDetails}

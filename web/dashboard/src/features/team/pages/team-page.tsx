@@ -1,12 +1,12 @@
 import { Button, Group, Select, Stack, Text } from "@mantine/core";
-import { IconSearchOff, IconUserPlus } from "@tabler/icons-react";
+import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCan, useMe } from "../../../auth/me.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
-import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { Moment } from "../../../components/moment.tsx";
+import { NothingFits } from "../../../components/nothing-fits.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { SearchInput } from "../../../components/search-input.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
@@ -127,17 +127,9 @@ export function TeamPage() {
             rows={shown}
             rowKey={({ id }) => id}
             empty={
-              <EmptyState
-                icon={IconSearchOff}
-                title="Nobody fits"
-                action={
-                  <Button variant="default" onClick={() => set({ q: undefined, role: undefined })}>
-                    Show all
-                  </Button>
-                }
-              >
+              <NothingFits title="Nobody fits" onShowAll={() => set({ q: undefined, role: undefined })}>
                 Nobody in the team has this address and role.
-              </EmptyState>
+              </NothingFits>
             }
           />
         )}

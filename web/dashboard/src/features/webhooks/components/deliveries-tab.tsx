@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { IconSearchOff, IconSend } from "@tabler/icons-react";
+import { IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -8,6 +8,7 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { LookFurther } from "../../../components/look-further.tsx";
 import { Moment } from "../../../components/moment.tsx";
+import { NothingFits } from "../../../components/nothing-fits.tsx";
 import { Pager } from "../../../components/pager.tsx";
 import { rowLink } from "../../../components/row-link.ts";
 import { StatusBadge } from "../../../components/status-badge.tsx";
@@ -110,17 +111,9 @@ export function DeliveriesTab({ endpoint, onTest }: { endpoint: Endpoint; onTest
 function NoDeliveries({ filtered, onTest }: { filtered: boolean; onTest: () => void }) {
   const navigate = route.useNavigate();
   return filtered ? (
-    <EmptyState
-      icon={IconSearchOff}
-      title="Nothing fits"
-      action={
-        <Button variant="default" onClick={() => void navigate({ search: {} })}>
-          Show all
-        </Button>
-      }
-    >
+    <NothingFits onShowAll={() => void navigate({ search: {} })}>
       No delivery matches these filters.
-    </EmptyState>
+    </NothingFits>
   ) : (
     <EmptyState
       icon={IconSend}

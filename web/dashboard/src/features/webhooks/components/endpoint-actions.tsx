@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconPlayerPause, IconRepeat, IconTrash } from "@tabler/icons-react";
+import { IconPlayerPause, IconRepeat, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { MoreMenu } from "../../../components/more-menu.tsx";
 import { type Endpoint, useDeleteEndpoint, useSwitchEndpoint } from "../api.ts";
 import { ReplayDialog } from "./replay-dialog.tsx";
 
@@ -43,38 +44,28 @@ export function EndpointActions({ endpoint, onTest }: { endpoint: Endpoint; onTe
       <Button variant="default" onClick={onTest}>
         Send test event
       </Button>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="default" size="input-sm" aria-label="More actions">
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {status === "ENABLED" && (
-            <>
-              <Menu.Item
-                leftSection={<IconRepeat size={16} aria-hidden />}
-                onClick={() => setDialog("replay")}
-              >
-                Replay …
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconPlayerPause size={16} aria-hidden />}
-                onClick={() => setDialog("disable")}
-              >
-                Disable …
-              </Menu.Item>
-            </>
-          )}
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setDialog("delete")}
-          >
-            Delete …
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        {status === "ENABLED" && (
+          <>
+            <Menu.Item leftSection={<IconRepeat size={16} aria-hidden />} onClick={() => setDialog("replay")}>
+              Replay …
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconPlayerPause size={16} aria-hidden />}
+              onClick={() => setDialog("disable")}
+            >
+              Disable …
+            </Menu.Item>
+          </>
+        )}
+        <Menu.Item
+          c="var(--mantine-color-error)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setDialog("delete")}
+        >
+          Delete …
+        </Menu.Item>
+      </MoreMenu>
       <ReplayDialog endpoint={endpoint} opened={dialog === "replay"} onClose={close} />
       <ConfirmDialog
         opened={dialog === "disable"}

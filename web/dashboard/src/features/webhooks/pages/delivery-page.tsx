@@ -1,4 +1,4 @@
-import { Accordion, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Accordion, Button, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { TextLink } from "../../../components/links.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { Section } from "../../../components/section.tsx";
 import { type DeliveryDetail, deliveryQuery, useResendDelivery } from "../api.ts";
 import { AttemptPanel } from "../components/attempt-panel.tsx";
@@ -26,12 +27,7 @@ export function DeliveryPage() {
   if (error !== null) {
     return <ErrorPanel error={error} title="The delivery could not be read" onRetry={() => void refetch()} />;
   }
-  return (
-    <Stack aria-busy>
-      <Skeleton h={60} w="50%" />
-      <Skeleton h={320} radius="lg" />
-    </Stack>
-  );
+  return <RecordSkeleton heights={[320]} />;
 }
 
 function Detail({ delivery }: { delivery: DeliveryDetail }) {

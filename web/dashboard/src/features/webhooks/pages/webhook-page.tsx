@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { isProblem } from "../../../api/problem.ts";
 import { NotFound } from "../../../app/not-found.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { type Endpoint, endpointQuery } from "../api.ts";
 import { DeliveriesTab } from "../components/deliveries-tab.tsx";
 import { EditEndpoint } from "../components/edit-endpoint.tsx";
@@ -26,13 +27,7 @@ export function WebhookPage() {
   if (error !== null) {
     return <ErrorPanel error={error} title="The endpoint could not be read" onRetry={() => void refetch()} />;
   }
-  return (
-    <Stack aria-busy>
-      <Skeleton h={60} w="50%" />
-      <Skeleton h={100} radius="lg" />
-      <Skeleton h={320} radius="lg" />
-    </Stack>
-  );
+  return <RecordSkeleton heights={[100, 320]} />;
 }
 
 function Detail({ endpoint }: { endpoint: Endpoint }) {

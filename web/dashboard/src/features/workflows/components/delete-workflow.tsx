@@ -1,6 +1,6 @@
-import { ActionIcon, List, Menu, Stack, Text } from "@mantine/core";
+import { List, Menu, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots, IconTrash } from "@tabler/icons-react";
+import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { isProblem } from "../../../api/problem.ts";
 import { useCan } from "../../../auth/me.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { TextLink } from "../../../components/links.tsx";
+import { MoreMenu } from "../../../components/more-menu.tsx";
 import { integrationsQuery } from "../../integrations/api.ts";
 import { useDeleteWorkflow, type Workflow } from "../api.ts";
 
@@ -29,22 +30,15 @@ export function DeleteWorkflow({ workflow: { id, name } }: { workflow: Workflow 
   };
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="default" size="input-sm" aria-label="More actions">
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            c="var(--mantine-color-error)"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => setOpened(true)}
-          >
-            Delete …
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu>
+        <Menu.Item
+          c="var(--mantine-color-error)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => setOpened(true)}
+        >
+          Delete …
+        </Menu.Item>
+      </MoreMenu>
       <ConfirmDialog
         opened={opened}
         onClose={() => setOpened(false)}

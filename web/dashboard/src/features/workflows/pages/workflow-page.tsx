@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { isProblem } from "../../../api/problem.ts";
@@ -6,6 +6,7 @@ import { NotFound } from "../../../app/not-found.tsx";
 import { useCan } from "../../../auth/me.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { StatusBadge } from "../../../components/status-badge.tsx";
 import { type Workflow, workflowQuery } from "../api.ts";
 import { DeleteWorkflow } from "../components/delete-workflow.tsx";
@@ -24,12 +25,7 @@ export function WorkflowPage() {
   if (error !== null) {
     return <ErrorPanel error={error} title="The workflow could not be read" onRetry={() => void refetch()} />;
   }
-  return (
-    <Stack aria-busy>
-      <Skeleton h={60} w="50%" />
-      <Skeleton h={420} radius="lg" />
-    </Stack>
-  );
+  return <RecordSkeleton heights={[420]} />;
 }
 
 function Detail({ workflow }: { workflow: Workflow }) {
