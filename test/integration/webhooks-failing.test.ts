@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { transact } from "../../lambdas/platform/dynamo/transaction.ts";
+import type { EndpointHealth } from "../../lambdas/webhooks/domain/circuit.ts";
 import { createHealthStore } from "../../lambdas/webhooks/store/health-store.ts";
 import { startReceiver } from "../support/receiver.ts";
 import {
@@ -19,7 +20,8 @@ import {
   requestVerification,
 } from "../support/system.ts";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 let product: Product;
 let token: string;
@@ -54,8 +56,32 @@ const tend = async (): Promise<void> => {
   expect([answer.status, answer.headers.get("x-amz-function-error")]).toEqual([200, null]);
 };
 
-/** As if every request since then had failed. */
-const failSince = async (endpointId: string, days: number): Promise<void> => {
+const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+/**
+ * As if every request since then had failed. The minute's own schedule must not find the endpoint before something is
+ * held for it, so its next look is far away.
+ */
+const failSince = async (endpointId: string, days: number): Promise<EndpointHealth> => {
+  const now = later(0);
+  const health: EndpointHealth = {
+    endpointId,
+    organizationId: product.local.organizationId,
+    circuit: "OPEN",
+    failures: 100,
+    failingSince: later(-days * DAY_MS),
+    lastFailureAt: now,
+    since: now,
+    probes: 7,
+    checkAt: later(HOUR_MS),
+    mailDue: false,
+    revision: 1,
+  };
+  await changeHealth(undefined, health);
+  return health;
+};
+
+const changeHealth = async (before: EndpointHealth | undefined, after: EndpointHealth): Promise<void> => {
   const { endpoint, region, tableName } = product.local.aws;
   const base = new DynamoDBClient({
     endpoint,
@@ -63,22 +89,7 @@ const failSince = async (endpointId: string, days: number): Promise<void> => {
     credentials: { accessKeyId: crypto.randomUUID(), secretAccessKey: crypto.randomUUID() },
   });
   const table = { client: DynamoDBDocumentClient.from(base), name: tableName };
-  const { organizationId } = product.local;
-  const now = new Date().toISOString();
-  const health = {
-    endpointId,
-    organizationId,
-    circuit: "OPEN" as const,
-    failures: 100,
-    failingSince: new Date(Date.now() - days * DAY_MS).toISOString(),
-    lastFailureAt: now,
-    since: now,
-    probes: 7,
-    checkAt: now,
-    mailDue: false,
-    revision: 1,
-  };
-  const outcome = await transact(table, [createHealthStore(table).change(undefined, health)]);
+  const outcome = await transact(table, [createHealthStore(table).change(before, after)]);
   expect(outcome).toEqual({ ok: true });
   base.destroy();
 };
@@ -94,16 +105,18 @@ const allAre = (id: string, interviewId: string, wanted: string) =>
 
 describe("an endpoint that has failed for five days", () => {
   it("is disabled, told of by mail, and gets what it missed when somebody enables it", async () => {
+    const began = later(0);
     const endpoint = await admin(201, "/webhook-endpoints", {
       url: receiver.url,
       integrations: [product.integrationId],
     });
     const id = String(endpoint.id);
-    await failSince(id, 5.1);
+    const failing = await failSince(id, 5.1);
     const interviewId = await verifyPerson();
     await allAre(id, interviewId, "HELD");
     expect(receiver.received).toEqual([]);
 
+    await changeHealth(failing, { ...failing, checkAt: later(0), revision: 2 });
     await tend();
     await eventually("the end of the endpoint", async () => {
       const { disabledReason } = await admin(200, `/webhook-endpoints/${id}`);
@@ -113,11 +126,10 @@ describe("an endpoint that has failed for five days", () => {
     const missed = await verifyPerson();
     await allAre(id, missed, "HELD");
 
-    const since = new Date(Date.now() - 1000).toISOString();
     await tend();
     const mail = await eventually("the mail to the administrator", async () =>
       (await readOutbox(product.local)).find(
-        ({ subject, sentAt }) => subject?.startsWith("Webhooks to 127.0.0.1:") && sentAt >= since,
+        ({ subject, sentAt }) => subject?.startsWith("Webhooks to 127.0.0.1:") && sentAt >= began,
       ),
     );
     expect(mail.to).toBe("admin@countersign.example");

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useLayoutEffect, useMemo, useState } from "react";
 import { tabMemory } from "../app/memory.ts";
 import { en, type Text } from "./en.ts";
 import { es } from "./es.ts";
@@ -33,7 +33,8 @@ export function I18nProvider({
   const language = pickLanguage(wanted);
   const locale = pickLocale(language, wanted);
 
-  useEffect(() => {
+  // Together with the words: a screen reader must not read them in the language of before.
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
     document.documentElement.dir = directions[language];
   }, [language]);
