@@ -1,4 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { PATIENCE_MS, TEST_TIMEOUT_MS } from "./test/support/patience.ts";
+
+const patient = {
+  testTimeout: TEST_TIMEOUT_MS,
+  hookTimeout: TEST_TIMEOUT_MS,
+  expect: { poll: { timeout: PATIENCE_MS } },
+};
 
 export default defineConfig({
   test: {
@@ -12,9 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.{ts,tsx}"],
-          testTimeout: 20_000,
-          // A database that is started on a busy machine.
-          hookTimeout: 30_000,
+          ...patient,
           env: { LOG_LEVEL: "SILENT" },
         },
       },
@@ -26,8 +31,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patient,
         },
       },
       {
@@ -35,8 +39,7 @@ export default defineConfig({
           name: "system",
           include: ["test/{contract,integration,e2e}/**/*.test.ts"],
           globalSetup: ["./test/support/cloud-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patient,
         },
       },
     ],

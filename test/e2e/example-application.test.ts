@@ -35,8 +35,7 @@ describe("examples/oidc-client in a real browser", () => {
   });
 
   const openPage = async () => {
-    const context = await browser.browser.newContext({ locale: "en-GB" });
-    context.setDefaultTimeout(20_000);
+    const context = await browser.newContext({ locale: "en-GB" });
     return context.newPage();
   };
 

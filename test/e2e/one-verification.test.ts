@@ -21,11 +21,10 @@ describe("one verification in a real browser", () => {
   afterAll(() => browser?.close());
 
   const openLink = async (url: string) => {
-    const context = await browser.browser.newContext({
+    const context = await browser.newContext({
       locale: "en-GB",
       viewport: { width: 390, height: 844 },
     });
-    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));

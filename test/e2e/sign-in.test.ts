@@ -68,9 +68,8 @@ describe("signing in to an application in a real browser", () => {
   });
 
   const openBrowser = async (viewport = { width: 1280, height: 800 }) => {
-    const context = await browser.browser.newContext({ locale: "en-GB", viewport });
+    const context = await browser.newContext({ locale: "en-GB", viewport });
     contexts.push(context);
-    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));

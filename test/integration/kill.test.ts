@@ -162,7 +162,7 @@ describe(`kill -9 at random moments (COUNTERSIGN_SEED=${seed})`, () => {
         const seen = arrived();
         return [...committed.keys()].every((id) => seen.has(id)) ? true : undefined;
       },
-      170,
+      170_000,
     );
     const unknown = receiver.received
       .map((hook): Json => JSON.parse(hook.body))

@@ -114,14 +114,10 @@ const start = async (name: string): Promise<void> => {
 
 /** _Poll for messages_: the first message of a dead-letter queue. */
 const poll = (url: string): Promise<Message> =>
-  eventually(
-    `a message in ${url}`,
-    async () => {
-      const answer = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 0 }));
-      return answer.Messages?.[0];
-    },
-    40,
-  );
+  eventually(`a message in ${url}`, async () => {
+    const answer = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 0 }));
+    return answer.Messages?.[0];
+  });
 
 const command = fileURLToPath(new URL("../../docs/operations/redrive.ts", import.meta.url));
 

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, chromium } from "playwright-core";
+import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
+import { PATIENCE_MS } from "./patience.ts";
 
 /**
  * A browser that comes from npm alone. Chromium, its fonts and the system libraries that it needs are unpacked once
@@ -70,7 +71,8 @@ async function unpackChromium(): Promise<string> {
 }
 
 export interface TestBrowser {
-  browser: Browser;
+  /** A profile of its own, whose pages are waited for as long as everything else. */
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Ends the browser and removes what it wrote. */
   close(): Promise<void>;
 }
@@ -92,7 +94,11 @@ export async function launchBrowser(extraFlags: readonly string[] = []): Promise
     },
   });
   return {
-    browser,
+    newContext: async (options) => {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(PATIENCE_MS);
+      return context;
+    },
     close: async () => {
       await browser.close();
       await rm(scratch, { recursive: true, force: true, maxRetries: 5 });

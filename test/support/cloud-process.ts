@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PATIENCE_MS } from "./patience.ts";
 import { eventually } from "./system.ts";
 
 const listenOn = async (port: number): Promise<number | undefined> => {
@@ -57,7 +58,7 @@ export const createCloudProcess = async () => {
           throw new Error(`The local cloud ended with ${spawned.exitCode}: ${complaint}`);
         return existsSync(join(stateDir, "local.json")) ? true : undefined;
       },
-      60,
+      2 * PATIENCE_MS,
     );
   };
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { LocalJson } from "../../local/start.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { plant } from "./planted.ts";
 
 export type Json = Record<string, unknown>;
@@ -62,17 +63,17 @@ export const expectCall = async (status: number, url: string, options: CallOptio
   return answer.body;
 };
 
-/** Waits until `read` gives something; fails after `seconds`. */
+/** Waits until `read` gives something; fails after `patienceMs`. */
 export const eventually = async <Value>(
   what: string,
   read: () => Promise<Value | undefined> | Value | undefined,
-  seconds = 20,
+  patienceMs = PATIENCE_MS,
 ): Promise<Value> => {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + patienceMs;
   for (;;) {
     const value = await read();
     if (value !== undefined) return value;
-    if (Date.now() > end) throw new Error(`${what} did not happen within ${seconds} s`);
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${patienceMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };

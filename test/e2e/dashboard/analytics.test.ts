@@ -8,7 +8,7 @@ prepareDashboard();
 let seeded: Seeded;
 beforeAll(async () => {
   seeded = await seedSessions(await openOffice());
-}, 60_000);
+});
 
 describe("analytics", () => {
   test("show how verifications went, to whoever may look", async ({ office }) => {

@@ -41,7 +41,7 @@ export function prepareDashboard(domain = `${crypto.randomUUID().slice(0, 8)}.ex
     browser = await launchBrowser();
     opened = openOffice(domain);
     await opened;
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 }
 
@@ -108,14 +108,13 @@ async function openOffice(domain: string): Promise<Office> {
 }
 
 async function newContext(): Promise<BrowserContext> {
-  const context = await browser.browser.newContext({
+  const context = await browser.newContext({
     locale: "en-GB",
     viewport: { width: 1440, height: 900 },
     reducedMotion: "reduce",
     colorScheme: "light",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  context.setDefaultTimeout(15_000);
   return context;
 }
 

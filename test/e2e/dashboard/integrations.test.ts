@@ -8,7 +8,7 @@ import { seedSessions } from "./seed.ts";
 prepareDashboard("traders.example");
 beforeAll(async () => {
   await seedSessions(await openOffice());
-}, 60_000);
+});
 
 describe("the list of integrations", () => {
   test("shows what each is and does; search and filters live in the address", async ({ office }) => {

@@ -67,7 +67,7 @@ beforeAll(async () => {
   });
   await office.api("agent", 200, `sessions/${interviewId}/cancel`, { body: {} });
   ended = String(interviewId);
-}, 60_000);
+});
 
 describe("each role finds what it may do, and nothing else", () => {
   test.for(["admin", "reviewer", "agent", "viewer"] as const)("%s", async (role, { office }) => {

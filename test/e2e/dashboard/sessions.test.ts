@@ -8,7 +8,7 @@ prepareDashboard("northwind.example");
 let seeded: Seeded;
 beforeAll(async () => {
   seeded = await seedSessions(await openOffice());
-}, 60_000);
+});
 
 describe("the list of sessions", () => {
   test("shows every state, and its filters live in the address", async ({ office }) => {

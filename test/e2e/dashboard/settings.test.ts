@@ -5,9 +5,6 @@ import { look } from "./look.ts";
 
 prepareDashboard();
 
-/** As long as a busy machine may take. */
-const soon = { timeout: 15_000 };
-
 const save = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("The settings are saved.").waitFor();
@@ -47,7 +44,7 @@ describe("an administrator's settings", () => {
     await save(page);
     const person = await openLink(office);
     await person.getByRole("heading", { name: "Confirme su identidad" }).waitFor();
-    await expect.poll(() => buttonColor(person, "Aceptar y empezar"), soon).toBe("rgb(11, 110, 79)");
+    await expect.poll(() => buttonColor(person, "Aceptar y empezar")).toBe("rgb(11, 110, 79)");
   });
 
   test("a colour that nobody could see is told, and wrong values stand beside their fields", async ({

@@ -188,7 +188,7 @@ describe("entering the code", () => {
     await codeField(guest.page).fill("111111");
     await guest.page.getByRole("alert").getByText("This is your last attempt.").waitFor();
     await guest.page.locator("input:focus").waitFor();
-    await expect.poll(() => codeField(guest.page).inputValue(), { timeout: 10_000 }).toBe("");
+    await expect.poll(() => codeField(guest.page).inputValue()).toBe("");
   });
 
   test("after the fifth wrong code the page tells the end and the way forward", async ({ visit }) => {

@@ -39,7 +39,7 @@ let pages: Awaited<ReturnType<typeof buildPages>>;
 export function prepareVerificationPages(): void {
   beforeAll(async () => {
     [browser, pages] = await Promise.all([launchBrowser(), buildPages()]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([browser?.close(), pages?.remove()]);
   });
@@ -52,7 +52,7 @@ export const test = baseTest.extend<{ visit: (options?: BrowserContextOptions) =
     const open: { context: BrowserContext; server: StubServer }[] = [];
     await use(async (options = {}) => {
       const server = await startStubServer(pages.folder);
-      const context = await browser.browser.newContext({
+      const context = await browser.newContext({
         locale: "en-GB",
         viewport: { width: 390, height: 844 },
         hasTouch: true,
@@ -69,7 +69,6 @@ export const test = baseTest.extend<{ visit: (options?: BrowserContextOptions) =
 });
 
 async function makeVisit(context: BrowserContext, server: StubServer): Promise<Visit> {
-  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   return {
     page,

@@ -31,14 +31,14 @@ async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
 const isExpected = (complaint: string) => /ERR_(EMPTY_RESPONSE|INTERNET_DISCONNECTED)/.test(complaint);
 
 describe.concurrent("every state", () => {
-  test.for(states)("$name", { timeout: 30_000 }, async (state, { visit, expect }) => {
+  test.for(states)("$name", async (state, { visit, expect }) => {
     const { name, heading, focus = "heading", arrive } = state;
     const guest = await visit({ reducedMotion: "reduce" });
     const { page } = guest;
     await arrive(guest);
     await guest.heading(heading);
 
-    await expect.poll(() => page.title(), { timeout: 10_000 }).toMatch(new RegExp(`^${heading} – .+`));
+    await expect.poll(() => page.title()).toMatch(new RegExp(`^${heading} – .+`));
     await page.locator(`${focusSelector[focus]}:focus`).waitFor();
     for (const theme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: theme });

@@ -86,7 +86,7 @@ describe("the example client", () => {
     const [first, ...others] = seen.map((each) => each.key);
     expect(first).toMatch(/^[0-9a-f-]{36}$/);
     expect(others).toEqual([first, first, first]);
-  }, 20_000);
+  });
 
   it("looks until there is a result, and hands a review back as one", async () => {
     const { client, seen } = await serve([session("CREATED"), session("STARTED"), session("PENDING_REVIEW")]);
@@ -117,5 +117,5 @@ describe("the example client", () => {
     await expect(nobody.read("ses_1")).rejects.toThrow("could not be reached at http://127.0.0.1:9.");
     const { client } = await serve([(_request, response) => response.writeHead(200).end("<html>")]);
     await expect(client.read("ses_1")).rejects.toMatchObject({ code: "UNEXPECTED_ANSWER" });
-  }, 20_000);
+  });
 });

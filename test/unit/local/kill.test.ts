@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, expect, test } from "vitest";
 import type { LocalJson } from "../../../local/start.ts";
+import { PATIENCE_MS } from "../../support/patience.ts";
 import { waitFor } from "./support.ts";
 
 /** kill -9 of the whole process while secrets and events are written: nothing acknowledged may be missing afterwards. */
@@ -38,7 +39,7 @@ async function start(): Promise<LocalJson> {
   return waitFor(async () => {
     if (started.exitCode !== null) throw new Error(`ended: ${complaint}`);
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-  }, 90_000);
+  }, 2 * PATIENCE_MS);
 }
 
 async function end(signal: NodeJS.Signals): Promise<void> {
@@ -108,14 +109,14 @@ test(`nothing acknowledged is lost by kill -9 (COUNTERSIGN_SEED=${seed})`, async
     const Key = { pk: { S: id }, sk: { S: "arrived" } };
     const found = async () =>
       (await dynamo.send(new GetItemCommand({ TableName: local.aws.tableName, Key }))).Item;
-    await waitFor(found, 60_000);
+    await waitFor(found);
   }
 }, 400_000);
 
 test("no process of the killed instances is left", async () => {
   const local = JSON.parse(readFileSync(join(stateDir, "local.json"), "utf8"));
   await end("SIGKILL");
-  await waitFor(async () => (isRunning(stateDir) ? undefined : true), 3000);
+  await waitFor(async () => (isRunning(stateDir) ? undefined : true));
   await expect(fetch(local.aws.endpoint)).rejects.toThrow();
 });
 

