@@ -5,7 +5,14 @@ import type { Table } from "../../platform/dynamo/table.ts";
 import { transact, type Write } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Metrics } from "../../platform/metric.ts";
-import { afterFailure, afterSuccess, type EndpointHealth, giveUp, isBeyondHope } from "../domain/circuit.ts";
+import {
+  afterFailure,
+  afterSuccess,
+  type EndpointHealth,
+  giveUp,
+  isBeyondHope,
+  isOpen,
+} from "../domain/circuit.ts";
 import { type DisabledReason, disableEndpoint, type WebhookEndpoint } from "../domain/endpoint.ts";
 import type { NextStep } from "../domain/retry-schedule.ts";
 import type { EndpointStore } from "../store/endpoint-store.ts";
@@ -13,7 +20,7 @@ import type { HealthStore } from "../store/health-store.ts";
 
 export interface TrackDependencies {
   table: Table;
-  endpoints: Pick<EndpointStore, "update">;
+  endpoints: Pick<EndpointStore, "update" | "requireEnabled">;
   health: Pick<HealthStore, "get" | "change">;
   audit: AuditStore;
   log: Log;
@@ -52,6 +59,13 @@ export const createTrackHealth = (deps: TrackDependencies): TrackHealth => {
     }),
   ];
 
+  /** Nothing may be held behind a closed circuit: it stays open where the endpoint was disabled meanwhile. */
+  const closing = (
+    endpoint: WebhookEndpoint,
+    before: EndpointHealth | undefined,
+    after: EndpointHealth | undefined,
+  ): Write[] => (isOpen(before) && !isOpen(after) ? [deps.endpoints.requireEnabled(endpoint)] : []);
+
   /** Undefined where the attempt changes nothing. */
   const decide = (
     endpoint: WebhookEndpoint,
@@ -60,6 +74,8 @@ export const createTrackHealth = (deps: TrackDependencies): TrackHealth => {
     now: Date,
   ): { after: EndpointHealth | undefined; disable: boolean } | undefined => {
     if (step.kind === "SUCCEEDED") {
+      // A test of a disabled endpoint went well. What it misses is held until somebody enables it, not until then.
+      if (isOpen(before) && endpoint.status === "DISABLED") return undefined;
       const after = before === undefined ? undefined : afterSuccess(before, now);
       return after === before ? undefined : { after, disable: false };
     }
@@ -81,7 +97,7 @@ export const createTrackHealth = (deps: TrackDependencies): TrackHealth => {
       const decided = decide(endpoint, before, observed, now);
       if (decided === undefined) return;
       const { after, disable } = decided;
-      const writes = disable ? disabling(endpoint, "FAILING", now) : [];
+      const writes = disable ? disabling(endpoint, "FAILING", now) : closing(endpoint, before, after);
       const outcome = await transact(deps.table, [deps.health.change(before, after), ...writes]);
       if (outcome.ok) return report(endpoint, before, after, disable);
       // Whoever changed the endpoint meanwhile knows more than this attempt; the next failure decides.

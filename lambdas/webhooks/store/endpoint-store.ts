@@ -20,6 +20,8 @@ export interface EndpointStore {
   create(created: WebhookEndpoint): Write;
   /** Fails (label `endpoint`) unless the stored version is the one before. */
   update(updated: WebhookEndpoint): Write;
+  /** Fails (label `endpoint`) where it was disabled or deleted meanwhile. */
+  requireEnabled(ref: Pick<WebhookEndpoint, "organizationId" | "id">): Write;
   /** And remembers it: where its deliveries are is made of its id (core/event/deliveries.ts). */
   remove(removed: WebhookEndpoint, now: Date): Write[];
 }
@@ -68,6 +70,18 @@ export const createEndpointStore = (table: Table): EndpointStore => {
     },
     create: (created) => putNew(table, LABEL, toItem(created)),
     update: (updated) => putOver(table, LABEL, toItem(updated), updated.version - 1),
+    requireEnabled: ({ organizationId, id }) => ({
+      label: LABEL,
+      item: {
+        ConditionCheck: {
+          TableName: table.name,
+          Key: keys.webhookEndpoint(organizationId, id),
+          ConditionExpression: "#status = :enabled",
+          ExpressionAttributeNames: { "#status": "status" },
+          ExpressionAttributeValues: { ":enabled": "ENABLED" },
+        },
+      },
+    }),
     remove: ({ organizationId, id, version }, now) => [
       deleteWhere(table, LABEL, keys.webhookEndpoint(organizationId, id), ["version", version]),
       putNew(table, LABEL, {

@@ -1,7 +1,9 @@
 // An endpoint that stops answering, from the first failure to the mail to its administrators and back.
 import { describe, expect, it } from "vitest";
+import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
-import { drain } from "../../../../lambdas/webhooks/domain/circuit.ts";
+import { drain, giveUp } from "../../../../lambdas/webhooks/domain/circuit.ts";
+import { newTestDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { disableEndpoint, enableEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 import { answered, LATER } from "../builders.ts";
@@ -206,6 +208,46 @@ describe("an endpoint that has failed for five days", () => {
     expect(await scene.read(id)).toMatchObject({ status: "SUCCEEDED" });
     expect(await count(scene, "HELD")).toBe(0);
     expect(await scene.readHealth()).toBeUndefined();
+  });
+
+  it("keeps what happens also after an administrator's test went well: only enabling it sends anything", async () => {
+    const scene = await newScene();
+    await failForDays(scene, 5.25);
+    scene.receiver.answer = answered(200);
+    const { event } = (await scene.add()).delivery;
+    const id = `${deliveryIdOf(scene.endpoint.id, event.id)}test`;
+    await scene.deliveries.create(newTestDelivery(id, scene.endpoint, event, scene.clock.now()));
+    await scene.deliver({ deliveryId: id });
+    expect(await scene.read(id)).toMatchObject({ status: "SUCCEEDED" });
+    const missed = await scene.add();
+    await scene.deliver(missed.message);
+    await minutes(scene, 2);
+    expect(await scene.read(missed.id)).toMatchObject({ status: "HELD", attemptCount: 0 });
+  });
+
+  it("is told of also where a probe that was under way succeeds: who enables it gets the rest", async () => {
+    const scene = await newScene();
+    await failForDays(scene, 4.75);
+    scene.receiver.answer = answered(200);
+    scene.receiver.meanwhile = async () => {
+      const [endpoint, health] = [await scene.readEndpoint(), await scene.readHealth()];
+      if (health === undefined) throw new Error("no health");
+      const now = scene.clock.now();
+      const given = { ...giveUp(health, now), revision: health.revision + 1 };
+      await transact(scene.table, [
+        scene.endpoints.update(disableEndpoint(endpoint, "FAILING", now)),
+        scene.health.change(health, given),
+      ]);
+    };
+    scene.clock.advance(6 * 3600);
+    await scene.tend();
+    await scene.drainQueue();
+    delete scene.receiver.meanwhile;
+    await minutes(scene, 2);
+    expect(scene.mails).toHaveLength(1);
+    const missed = await scene.add();
+    await scene.deliver(missed.message);
+    expect(await scene.read(missed.id)).toMatchObject({ status: "HELD", attemptCount: 0 });
   });
 
   it("is told of again where the mail could not be queued", async () => {
