@@ -7,6 +7,8 @@ import { isConditionFailed } from "../../platform/dynamo/transaction.ts";
 import { type Key, keys } from "../keys.ts";
 import { findDeliveryKeys, type SessionRef } from "./deliveries.ts";
 
+/** Stands where a text about the person was. */
+export const REDACTED = "[redacted]";
 /** Keys that one request looks at. */
 const PER_REQUEST = 100;
 /** Deliveries that are written at once. */
@@ -54,7 +56,7 @@ const withoutPerson: Redaction = {
   attribute: "event",
   update:
     "SET #attribute.loginHint = :redacted, #attribute.externalCustomerId = :none, #attribute.correlationId = :none, #attribute.customFields = :empty",
-  values: { ":redacted": "[redacted]", ":none": null, ":empty": {} },
+  values: { ":redacted": REDACTED, ":none": null, ":empty": {} },
 };
 
 /**
@@ -70,7 +72,7 @@ const withoutPersonAndAnswer: Redaction = {
 const withoutAnswer: Redaction = {
   attribute: "responseBody",
   update: "SET #attribute = :redacted, responseHeaders = :empty",
-  values: { ":redacted": "[redacted]", ":empty": {} },
+  values: { ":redacted": REDACTED, ":empty": {} },
 };
 
 const rowKey = z.object({ pk: z.string(), sk: z.string() });

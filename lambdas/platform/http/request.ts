@@ -62,8 +62,12 @@ export const fieldErrors = (error: z.ZodError): FieldError[] =>
   error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a known field" }))
-      : [{ path: issue.path.join("."), message: issue.message }],
+      : [{ path: issue.path.join("."), message: messageOf(issue) }],
   );
+
+/** Of a key that is refused zod itself says no more than that; why is one step below. */
+const messageOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 
 const assertContentType = (request: HttpRequest, expected: string): void => {
   const given = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();

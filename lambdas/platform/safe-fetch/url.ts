@@ -80,13 +80,14 @@ function parseUrl(text: string): UrlCheck {
     return refuse("INVALID_URL", "The URL must not contain spaces, control characters or backslashes.");
   }
   const url = URL.parse(text);
-  if (url === null || url.hostname === "") {
+  // "https:example.com" and "https:///example.com" are the same to that parser, but to nobody who reads them.
+  if (url === null || url.hostname === "" || !/^[a-z]+:\/\/[^/]/i.test(text)) {
     return refuse("INVALID_URL", "The URL must be absolute, such as https://example.com/webhooks.");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return refuse("SCHEME_NOT_ALLOWED", "The URL must begin with https://.");
   }
-  if (url.username !== "" || url.password !== "") {
+  if (url.username !== "" || url.password !== "" || /^[a-z]+:\/\/[^/?#]*@/i.test(text)) {
     return refuse("CREDENTIALS_IN_URL", "The URL must not contain a user name or password.");
   }
   if (text.includes("#")) return refuse("INVALID_URL", "The URL must not have a fragment.");

@@ -60,11 +60,17 @@ export const toAttempt = (
     requestHeaders: maskHeaders(headers, endpoint.headerNames),
     responseStatus: answered ? result.status : null,
     responseHeaders: answered ? result.headers : {},
-    responseBody: answered ? result.bodyPreview.slice(0, MAX_STORED_BODY).toWellFormed() : "",
+    responseBody: answered ? toShownBody(result.bodyPreview) : "",
     failure: failureCode(result),
     failureDetail: answered ? null : result.detail,
   };
 };
+
+/** JSON writes each control character as six: a hundred attempts of them would not fit into one answer. */
+const CONTROLS = /[^\P{Cc}\t\r\n]/gu;
+
+const toShownBody = (text: string): string =>
+  text.slice(0, MAX_STORED_BODY).toWellFormed().replace(CONTROLS, "\ufffd");
 
 export const nextStepAfter = (
   claimed: Delivery,

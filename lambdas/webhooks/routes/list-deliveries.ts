@@ -1,4 +1,5 @@
 import type { Principal } from "../../core/access/management.ts";
+import { validationFailed } from "../../platform/errors.ts";
 import { implement, type Route } from "../../platform/http/operation.ts";
 import { listDeliveriesOperation } from "../contract.ts";
 import { deliveryIdRange } from "../domain/delivery-id.ts";
@@ -10,6 +11,9 @@ export const listDeliveries = (deps: WebhooksDeps): Route<Principal> =>
   implement(listDeliveriesOperation, async ({ params, query, context }) => {
     const endpoint = await requireEndpoint(deps, context, params.id);
     const { from, to, status, eventType, interviewId } = query;
+    if (from !== undefined && to !== undefined && from > to) {
+      throw validationFailed([{ path: "from", message: "must not be after `to`" }]);
+    }
     const range =
       from === undefined && to === undefined
         ? undefined

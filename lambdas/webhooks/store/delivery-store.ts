@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { findDeliveryKeys, type SessionRef } from "../../core/event/deliveries.ts";
+import { REDACTED } from "../../core/event/redact.ts";
 import { deliveriesPartition, dueKeys, keys, shards } from "../../core/keys.ts";
 import { epochSeconds, plusSeconds } from "../../platform/clock.ts";
 import { type Page, type PageRequest, queryPage, readPage } from "../../platform/dynamo/page.ts";
@@ -58,7 +59,10 @@ export interface DeliveryStore {
     now: Date,
     also?: readonly Write[],
   ): Promise<TransactionOutcome>;
-  /** Begins the schedule anew. Fails (label `delivery`) while an attempt is under way. */
+  /**
+   * Begins the schedule anew. Fails (label `delivery`) while an attempt is under way, or where it is not any more as it was
+   * found.
+   */
   rearm(found: Delivery, now: Date, probe: boolean): Write;
   /** Ids of an endpoint's held deliveries, in the order of their events. */
   findHeld(endpointId: string, limit: number): Promise<string[]>;
@@ -104,6 +108,22 @@ export const createDeliveryStore = (table: Table, retentionDays: number): Delive
     }
   };
 
+  const recordAsRow = async (
+    recorded: Attempt,
+    now: Date,
+    settling: (unlessRedacted: boolean) => Write[],
+  ): Promise<TransactionOutcome> => {
+    const key = keys.attempt(recorded.deliveryId, recorded.number);
+    const write = (value: Attempt, unlessRedacted: boolean) => {
+      const row = putNew(table, "attempt", { ...key, ...value, ttl: ttlFrom(now) });
+      return transact(table, [...settling(unlessRedacted), row]);
+    };
+    const outcome = await write(recorded, true);
+    if (outcome.ok || !outcome.failed.includes(LABEL)) return outcome;
+    // The lease was lost, which the same write says once more; or the session was redacted: then without the answer.
+    return write({ ...recorded, responseBody: REDACTED, responseHeaders: {} }, false);
+  };
+
   return {
     get: (id) => readRecord(table, keys.delivery(id), deliveryRow),
     listAttempts: async (id, limit) => {
@@ -138,12 +158,13 @@ export const createDeliveryStore = (table: Table, retentionDays: number): Delive
     settle: (claimed, settled) => settleDelivery(table, claimed, settled, dueAfter(settled)),
     record: (claimed, settled, recorded, now, also = []) => {
       const first = packFirstAttempt(recorded);
-      const settling = settleDelivery(table, claimed, settled, dueAfter(settled), first);
       if (first === undefined) {
-        const key = keys.attempt(recorded.deliveryId, recorded.number);
-        const ownRow = putNew(table, "attempt", { ...key, ...recorded, ttl: ttlFrom(now) });
-        return transact(table, [settling, ownRow, ...also]);
+        return recordAsRow(recorded, now, (unlessRedacted) => [
+          settleDelivery(table, claimed, settled, dueAfter(settled), { unlessRedacted }),
+          ...also,
+        ]);
       }
+      const settling = settleDelivery(table, claimed, settled, dueAfter(settled), { first });
       if (also.length > 0) return transact(table, [settling, ...also]);
       return updateAlone(table, {
         label: LABEL,

@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { REDACTED } from "../../core/event/redact.ts";
 import { dueKeys, keys } from "../../core/keys.ts";
 import { plusSeconds } from "../../platform/clock.ts";
 import { parseRecord } from "../../platform/dynamo/records.ts";
@@ -90,7 +91,7 @@ export const settleDelivery = (
   claimed: Delivery,
   settled: Delivery,
   due: DueKey,
-  first?: PackedAttempt,
+  { first, unlessRedacted = false }: { first?: PackedAttempt | undefined; unlessRedacted?: boolean } = {},
 ) => {
   const values: Record<string, unknown> = {
     status: settled.status,
@@ -119,12 +120,13 @@ export const settleDelivery = (
         TableName: table.name,
         Key: keys.delivery(settled.id),
         UpdateExpression: `SET ${changes.join(", ")} REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`,
-        ConditionExpression: "#status = :pending AND leaseUntil = :mine AND claims = :claims",
+        ConditionExpression: `#status = :pending AND leaseUntil = :mine AND claims = :claims${unlessRedacted ? " AND (attribute_not_exists(answer) OR answer <> :redacted)" : ""}`,
         ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: {
           ":pending": "PENDING",
           ":mine": claimed.leaseUntil ?? "",
           ":claims": claimed.claims,
+          ...(unlessRedacted ? { ":redacted": REDACTED } : {}),
           ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
           ...(first === undefined ? {} : { ":answer": first.answer }),
         },
@@ -176,8 +178,14 @@ export const rearmDelivery = (
     item: {
       Update: {
         ...update,
+        // Of two who saw it failed one sends it again: the other one finds it waiting, or sent.
         ConditionExpression:
-          "attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :at)",
+          "#status = :seen AND attemptCount = :attempts AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :at)",
+        ExpressionAttributeValues: {
+          ...update.ExpressionAttributeValues,
+          ":seen": found.status,
+          ":attempts": found.attemptCount,
+        },
       },
     },
   };

@@ -42,6 +42,11 @@ describe("an attempt", () => {
     expect(recorded.responseBody.isWellFormed()).toBe(true);
   });
 
+  it("stores no control characters, of which each would be six in the answer that shows it", () => {
+    const recorded = toAttempt(aDelivery(), endpoint, answered(200, {}, "a\0\u001b[1m\r\n\tb\u007f"), NOW);
+    expect(recorded.responseBody).toBe("a\ufffd\ufffd[1m\r\n\tb\ufffd");
+  });
+
   it("shows the headers of the request, but no value that is a secret", () => {
     const { result } = answered(200);
     const headers = {

@@ -77,15 +77,31 @@ describe("GET webhook-endpoints/{id}/deliveries", () => {
     expect(await list("interviewId=ses_2")).toEqual([]);
   });
 
-  it.each(["status=NOPE", "limit=0", "cursor=x", "from=yesterday", "eventType=NOPE", "interviewId=a%20b"])(
-    "refuses %s",
-    async (query) => {
-      const { scene, id } = await createEndpoint();
-      expect(await scene.call({ path: `${ENDPOINTS}/${id}/deliveries?${query}` })).toMatchObject({
-        status: 400,
-      });
-    },
-  );
+  it("finds nothing since a moment that is still to come", async () => {
+    const { scene, id } = await createEndpoint();
+    await deliver(scene, id);
+    expect(
+      await scene.call({ path: `${ENDPOINTS}/${id}/deliveries?from=2099-01-01T00:00:00Z` }),
+    ).toMatchObject({
+      status: 200,
+      body: { data: [], nextCursor: null },
+    });
+  });
+
+  it.each([
+    "status=NOPE",
+    "limit=0",
+    "cursor=x",
+    "from=yesterday",
+    "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+    "eventType=NOPE",
+    "interviewId=a%20b",
+  ])("refuses %s", async (query) => {
+    const { scene, id } = await createEndpoint();
+    expect(await scene.call({ path: `${ENDPOINTS}/${id}/deliveries?${query}` })).toMatchObject({
+      status: 400,
+    });
+  });
 });
 
 describe("GET sessions/{id}/deliveries", () => {
@@ -304,6 +320,15 @@ describe("POST webhook-endpoints/{id}/replay", () => {
     await deliver(scene, id, "CANCELED");
     expect((await replay(scene, id, { from })).body).toMatchObject({ scheduled: 2 });
     expect(scene.sent.map(({ message }) => message.deliveryId).sort()).toEqual(since);
+  });
+
+  it("sends nothing since a moment that is still to come", async () => {
+    const { scene, id } = await createEndpoint();
+    await deliver(scene, id, "FAILED");
+    expect(await replay(scene, id, { from: "2099-01-01T00:00:00Z" })).toMatchObject({
+      status: 202,
+      body: { scheduled: 0, skipped: 0, nextCursor: null },
+    });
   });
 
   it("brings what a disabled endpoint missed, once it is enabled", async () => {

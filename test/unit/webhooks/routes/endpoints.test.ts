@@ -50,6 +50,21 @@ describe("POST webhook-endpoints", () => {
     ]);
   });
 
+  it("says of a header that cannot be set why not", async () => {
+    const { call, stored } = scene();
+    const headers = { Host: "other.example", "x a": "b" };
+    expect(await call({ path: ENDPOINTS, body: { url, headers } })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { path: "headers.Host", message: "is reserved" },
+          { path: "headers.x a", message: "must be 1 to 64 letters, digits or hyphens" },
+        ],
+      },
+    });
+    expect(stored.values.size).toBe(0);
+  });
+
   it("refuses an authorization header beside OAuth", async () => {
     const oauth = { tokenUrl: "https://auth.example.com/", clientId: "c", clientSecret: "s" };
     const body = { url, oauth, headers: { Authorization: "Basic x" } };

@@ -254,6 +254,20 @@ describe("the first attempt", () => {
     ]);
   });
 
+  it("does not bring the answer to a later attempt in either, which is a row of its own", async () => {
+    const scene = await createOwnScene();
+    const { id, event } = await attempted(scene, "busy");
+    scene.clock.advance(30);
+    scene.receiver.answer = answered(200, ANSWER_HEADERS, "hello ana.garcia@example.com");
+    scene.receiver.meanwhile = () => redactEvents(table, sessionOf(event));
+    await scene.deliver({ deliveryId: id });
+    expect(await scene.read(id)).toMatchObject({ status: "SUCCEEDED", attemptCount: 2 });
+    expect(await scene.deliveries.listAttempts(id, 10)).toMatchObject([
+      { number: 2, responseStatus: 200, responseBody: "[redacted]", responseHeaders: {} },
+      { number: 1, responseBody: "[redacted]" },
+    ]);
+  });
+
   it("is recorded where only the database's word of it was lost, and not over another one's", async () => {
     const scene = await createOwnScene();
     const { created, id } = await add(scene);

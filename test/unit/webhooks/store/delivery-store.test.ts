@@ -197,6 +197,18 @@ describe("sending a delivery again", () => {
     expect(await rearm(delivery, at(46))).toEqual({ ok: true });
   });
 
+  it("is done once where two do it who both saw it failed, also when the first has ended by then", async () => {
+    const { id } = await fresh();
+    await settle(await claimed(id), { kind: "EXHAUSTED" });
+    const failed = await store.get(id);
+    if (failed === undefined) throw new Error("gone");
+    expect(await rearm(failed)).toEqual({ ok: true });
+    expect(await rearm(failed)).toEqual({ ok: false, failed: ["delivery"] });
+    await settle(await claimed(id), { kind: "SUCCEEDED" });
+    expect(await rearm(failed)).toEqual({ ok: false, failed: ["delivery"] });
+    expect(await store.get(id)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
   it("does not bring back a delivery that was removed", async () => {
     expect(await rearm(aDelivery({ id: "dlv_removed_1" }))).toEqual({ ok: false, failed: ["delivery"] });
   });
