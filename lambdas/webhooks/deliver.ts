@@ -22,7 +22,7 @@ const metrics = createMetrics();
 const stores = connectStores(env);
 const fetch = createSafeFetch({ allow: readAllowList(env.WEBHOOK_ALLOW) });
 const tokens = createAccessTokens(fetch, stores.clock);
-const common = { ...stores, log, metrics, random: Math.random };
+const common = { ...stores, log, metrics, later, random: Math.random };
 
 export const handler = createQueueWorker({
   log,
@@ -33,6 +33,6 @@ export const handler = createQueueWorker({
     takeUp: createTakeUp(stores.table),
     pace: createPace(stores.table),
     track: createTrackHealth(common),
-    send: noteSlowEndpoint({ ...common, later }, createSendWebhook({ ...common, fetch, tokens })),
+    send: noteSlowEndpoint(common, createSendWebhook({ ...common, fetch, tokens })),
   }),
 });

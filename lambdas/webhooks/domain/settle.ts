@@ -118,11 +118,15 @@ export const hold = (claimed: Delivery): Delivery => ({
   slotAt: null,
 });
 
-/** The endpoint's rate limit gives the delivery a later moment. */
-export const waitForSlot = (claimed: Delivery, slot: Date): Delivery => ({
+/**
+ * The endpoint's rate limit has the delivery wait, for a moment that is its own or (null) to ask for one again. It was taken
+ * up and is not lost for that; the first time counts still, as its message may come twice.
+ */
+export const waitForPace = (claimed: Delivery, until: Date, slot: Date | null): Delivery => ({
   ...claimed,
-  nextAttemptAt: slot.toISOString(),
-  slotAt: slot.toISOString(),
+  claims: Math.max(1, claimed.claims - 1),
+  nextAttemptAt: until.toISOString(),
+  slotAt: slot?.toISOString() ?? null,
 });
 
 /** A delivery that ends without an attempt. */

@@ -1,5 +1,5 @@
 // One attempt of one delivery, from taking it up to writing down what became of it.
-import type { Clock } from "../../platform/clock.ts";
+import { type Clock, type Later, plusSeconds } from "../../platform/clock.ts";
 import { correlate, correlation } from "../../platform/correlation.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { type TransactionOutcome, transact } from "../../platform/dynamo/transaction.ts";
@@ -19,7 +19,7 @@ import {
   settleAttempt,
   settleProbe,
   toAttempt,
-  waitForSlot,
+  waitForPace,
 } from "../domain/settle.ts";
 import type { DeliveryStore } from "../store/delivery-store.ts";
 import type { HealthStore } from "../store/health-store.ts";
@@ -39,6 +39,7 @@ export interface DeliverDependencies {
   send: SendWebhook;
   queue: Queue<DeliveryMessage>;
   clock: Clock;
+  later: Later;
   log: Log;
   metrics: Metrics;
   /** From 0 up to 1. */
@@ -54,8 +55,10 @@ interface Taken {
 
 /** The longest delay of a queue message; longer waits are left to the wake-up schedule. */
 const MAX_DELAY_SECONDS = 900;
-/** A slot that is so near is as good as now: queues know whole seconds only. */
-const NEAR_MS = 500;
+/** A moment that is so near is waited for: the way through the queue would take as long, and three requests. */
+const NEAR_MS = 1_000;
+/** Who finds the line too long asks again then, or up to twice as late. */
+const ASK_AGAIN_SECONDS = 300;
 
 export const createDeliverWebhook =
   (deps: DeliverDependencies) =>
@@ -112,13 +115,31 @@ const keep = async (deps: DeliverDependencies, { claimed, endpoint }: Taken): Pr
 
 const sendInTime = async (deps: DeliverDependencies, taken: Taken): Promise<void> => {
   const { claimed, endpoint } = taken;
-  const limited = endpoint.maxPerSecond !== null && claimed.slotAt === null && !claimed.test;
-  if (!limited) return attemptOnce(deps, taken);
+  if (endpoint.maxPerSecond === null || claimed.test) return attemptOnce(deps, taken);
   const now = deps.clock.now();
-  const slot = await deps.pace.reserve(endpoint.id, endpoint.maxPerSecond ?? 1, now);
-  if (slot.getTime() - now.getTime() <= NEAR_MS) return attemptOnce(deps, taken);
-  const outcome = await transact(deps.table, [deps.deliveries.settle(claimed, waitForSlot(claimed, slot))]);
-  if (outcome.ok) await wakeAt(deps, { deliveryId: claimed.id }, (slot.getTime() - now.getTime()) / 1000);
+  const given = claimed.slotAt === null ? undefined : new Date(claimed.slotAt);
+  const slot = given ?? (await deps.pace.reserve(endpoint.id, endpoint.maxPerSecond, now));
+  if (slot === undefined) {
+    return waitInQueue(deps, claimed, plusSeconds(now, ASK_AGAIN_SECONDS * (1 + deps.random())), null);
+  }
+  const aheadMs = slot.getTime() - now.getTime();
+  if (given === undefined && aheadMs > NEAR_MS) return waitInQueue(deps, claimed, slot, slot);
+  if (aheadMs > 0) await new Promise<void>((resolve) => deps.later(aheadMs, resolve));
+  return attemptOnce(deps, taken);
+};
+
+/** Nobody else waits behind it there, and it comes up to a second early: the rest is waited for here. */
+const waitInQueue = async (
+  deps: DeliverDependencies,
+  claimed: Delivery,
+  until: Date,
+  slot: Date | null,
+): Promise<void> => {
+  const outcome = await transact(deps.table, [
+    deps.deliveries.settle(claimed, waitForPace(claimed, until, slot)),
+  ]);
+  const seconds = Math.floor((until.getTime() - deps.clock.now().getTime()) / 1000);
+  if (outcome.ok) await wakeAt(deps, { deliveryId: claimed.id, slow: true }, seconds);
 };
 
 const attemptOnce = async (deps: DeliverDependencies, taken: Taken): Promise<void> => {

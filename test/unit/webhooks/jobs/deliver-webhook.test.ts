@@ -2,8 +2,13 @@ import { BatchGetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
 import { transact } from "../../../../lambdas/platform/dynamo/transaction.ts";
-import { deliveryMessage, newTestDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
+import {
+  deliveryMessage,
+  MAX_LOST_CLAIMS,
+  newTestDelivery,
+} from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { disableEndpoint, patchEndpoint } from "../../../../lambdas/webhooks/domain/endpoint.ts";
+import { createPace, LONGEST_LINE_SECONDS } from "../../../../lambdas/webhooks/store/pace.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 import { anEvent, answered, aTiming, LATER, timedOut } from "../builders.ts";
 import { createScene, type Scene } from "./scene.ts";
@@ -336,17 +341,55 @@ describe("deliver when something of ours breaks", () => {
 });
 
 describe("deliver to an endpoint with a rate limit", () => {
-  it("sends a second's worth at once and gives the rest later moments, each its own", async () => {
+  it("waits for a moment that is near, and leaves the rest to the queue, each until its own", async () => {
     const scene = await createScene(table, { maxPerSecond: 2 });
-    const added = await Promise.all(Array.from({ length: 8 }, () => scene.add()));
+    const added = await Promise.all(Array.from({ length: 6 }, () => scene.add()));
     for (const { message } of added) await scene.deliver(message);
-    expect(scene.receiver.requests).toHaveLength(4);
-    const waiting = await Promise.all(added.slice(4).map(({ id }) => scene.read(id)));
-    expect(waiting.map(({ slotAt }) => slotAt)).toEqual([LATER(1), LATER(1.5), LATER(2), LATER(2.5)]);
-    expect(waiting.map(({ attemptCount }) => attemptCount)).toEqual([0, 0, 0, 0]);
-    scene.clock.advance(3);
+    expect(scene.receiver.requests).toHaveLength(3);
+    expect(scene.waits).toEqual([500, 1000]);
+    const waiting = await Promise.all(added.slice(3).map(({ id }) => scene.read(id)));
+    expect(waiting.map(({ slotAt }) => slotAt)).toEqual([LATER(1.5), LATER(2), LATER(2.5)]);
+    expect(waiting.map(({ attemptCount }) => attemptCount)).toEqual([0, 0, 0]);
+    // Up to a second early, in the lane where nobody waits behind them.
+    expect(scene.sent.map(({ message, delaySeconds }) => [message.slow, delaySeconds])).toEqual([
+      [true, 1],
+      [true, 2],
+      [true, 2],
+    ]);
+    scene.clock.advance(2);
+    for (const message of scene.take()) await scene.deliver(message);
+    expect(scene.waits).toEqual([500, 1000, 500]);
+    expect(scene.receiver.requests).toHaveLength(6);
+  });
+
+  it("does not stand in a line that is too long, and is not set aside for asking again", async () => {
+    const scene = await createScene(table, { maxPerSecond: 1 });
+    const endOfLine = () => new Date(scene.clock.now().getTime() + (LONGEST_LINE_SECONDS + 1) * 1000);
+    const { id, message } = await scene.add();
+    for (let time = 0; time < MAX_LOST_CLAIMS + 5; time++) {
+      await createPace(table).reserve(scene.endpoint.id, 1, endOfLine());
+      await scene.deliver(message);
+      expect(await scene.read(id)).toMatchObject({ status: "PENDING", slotAt: null, attemptCount: 0 });
+      expect(scene.sent.at(-1)).toMatchObject({ delaySeconds: 450, message: { deliveryId: id, slow: true } });
+      scene.clock.advance(450);
+    }
+    scene.clock.advance(LONGEST_LINE_SECONDS);
+    await scene.deliver({ deliveryId: id });
+    expect(await scene.read(id)).toMatchObject({ status: "SUCCEEDED", attemptCount: 1 });
+  });
+
+  it("goes at once where the limit was taken away meanwhile", async () => {
+    const scene = await createScene(table, { maxPerSecond: 1 });
+    const added = await Promise.all(Array.from({ length: 3 }, () => scene.add()));
+    for (const { message } of added) await scene.deliver(message);
+    await transact(table, [
+      scene.endpoints.update({ ...scene.endpoint, maxPerSecond: null, version: scene.endpoint.version + 1 }),
+    ]);
+    scene.clock.advance(0.5);
+    scene.waits.splice(0);
     await scene.drainQueue();
-    expect(scene.receiver.requests).toHaveLength(8);
+    expect(scene.receiver.requests).toHaveLength(3);
+    expect(scene.waits).toEqual([]);
   });
 
   it("loses none of those that wait with the queue", async () => {

@@ -58,9 +58,16 @@ export const createScene = async (
     answer: answered(200),
     requests: [],
   };
+  const waits: number[] = [];
   const common = {
     table,
     clock,
+    /** The time passes at once; whoever waits side by side with others waits for the same moment of this clock. */
+    later: (milliseconds: number, run: () => void) => {
+      waits.push(milliseconds);
+      run();
+      return () => undefined;
+    },
     deliveries,
     endpoints,
     health,
@@ -93,6 +100,8 @@ export const createScene = async (
     health,
     receiver,
     sent,
+    /** Milliseconds that somebody waited for, without the clock having moved. */
+    waits,
     mails: mails.sent,
     codes,
     metrics,
