@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test as plainTest } from "vitest";
 import { buildPages, prepareVerificationPages, test, type Visit } from "./pages.ts";
 import { states } from "./states.ts";
-import { ok, slow } from "./stub-server.ts";
+import { hold, ok } from "./stub-server.ts";
 import { inSeconds, makePreview, makeSession } from "./views.ts";
 
 prepareVerificationPages();
@@ -63,6 +63,8 @@ describe("on a bad network", () => {
     await guest.openLink();
     await guest.heading("We can’t reach the service");
     await guest.page.getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => guest.server.count("preview")).toBe(2);
+    await guest.page.locator("button:not([data-busy])", { hasText: "Try again" }).waitFor();
     await guest.heading("We can’t reach the service");
     await guest.context.setOffline(true);
     await guest.context.setOffline(false);
@@ -71,9 +73,11 @@ describe("on a bad network", () => {
 
   test("waiting is shown, and announced to screen readers", async ({ visit }) => {
     const guest = await visit();
-    guest.server.answer("preview", slow(ok(makePreview()), 800));
+    const { answer, release } = hold(makePreview());
+    guest.server.answer("preview", answer);
     await guest.openLink();
     await guest.page.getByRole("status").getByText("Loading your verification").waitFor();
+    release();
     await guest.heading("Confirm that it’s you");
   });
 
@@ -105,11 +109,16 @@ describe("without JavaScript", () => {
 describe("a verification whose time runs out while the page is open", () => {
   test("says so without a press of any button", async ({ visit }) => {
     const guest = await visit();
-    const open = makeSession({ expiresAt: inSeconds(2) });
+    await guest.page.clock.install();
     const over = makeSession({ status: "EXPIRED", current: null, failureReason: "SESSION_EXPIRED" });
-    guest.server.answer("session", ok(open), ok(over));
+    guest.server.answer("session", ok(makeSession({ expiresAt: inSeconds(600) })));
     await guest.openSession();
     await guest.heading("Enter your code");
+    // By then it has looked three times whether the code was delivered, and does so no more.
+    await guest.page.clock.fastForward(40_000);
+    await expect.poll(() => guest.server.count("session")).toBe(4);
+    guest.server.answer("session", ok(over));
+    await guest.page.clock.fastForward(600_000);
     await guest.heading("Time ran out");
   });
 });

@@ -28,7 +28,8 @@ async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
 }
 
 /** What a lost connection makes the browser say is part of the state, not a fault of the page. */
-const isExpected = (complaint: string) => /ERR_(EMPTY_RESPONSE|INTERNET_DISCONNECTED)/.test(complaint);
+const isExpected = (complaint: string) =>
+  /ERR_(EMPTY_RESPONSE|CONNECTION_RESET|CONNECTION_CLOSED|INTERNET_DISCONNECTED)/.test(complaint);
 
 describe.concurrent("every state", () => {
   test.for(states)("$name", async (state, { visit, expect }) => {

@@ -17,9 +17,7 @@ export const contentSecurityPolicy = [
 export const cookieName = "countersign_session";
 
 /** One answer of the API; "hang up" ends the connection without one. */
-export type Answer =
-  | { status: number; body: object; retryAfter?: number; delayMilliseconds?: number }
-  | "hang up";
+export type Answer = { status: number; body: object; retryAfter?: number; until?: Promise<void> } | "hang up";
 
 export type Route =
   | "preview"
@@ -47,8 +45,11 @@ export interface StubServer {
 
 export const ok = (body: object): Answer => ({ status: 200, body });
 
-export const slow = (answer: Answer, delayMilliseconds: number): Answer =>
-  answer === "hang up" ? answer : { ...answer, delayMilliseconds };
+/** An answer that comes as late as the test wants: when it lets it go. */
+export function hold(body: object): { answer: Answer; release(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { answer: { status: 200, body, until: promise }, release: resolve };
+}
 
 export function problem(status: number, code: string, retryAfter?: number): Answer {
   const body = { type: "about:blank", title: code, status, detail: code, code };
@@ -78,6 +79,8 @@ export async function startStubServer(pagesFolder: string): Promise<StubServer> 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", baseUrl);
+    // The page would take the time from it, and tests move the page's own clock.
+    response.sendDate = false;
     // On a kept connection the browser itself would repeat a request that was hung up on.
     response.setHeader("connection", "close");
     if (pathname.startsWith("/v/api/")) return serveApi(request, response, pathname.slice("/v/api/".length));
@@ -105,8 +108,7 @@ export async function startStubServer(pagesFolder: string): Promise<StubServer> 
     requests.push({ route, body, shown: searchParams.get("interviewId") });
     const answer = refuse(request, route) ?? takeAnswer(route);
     if (answer === "hang up") return void request.socket.destroy();
-    if (answer.delayMilliseconds)
-      await new Promise((resolve) => setTimeout(resolve, answer.delayMilliseconds));
+    await answer.until;
     response.writeHead(answer.status, {
       "content-type": answer.status < 400 ? "application/json" : "application/problem+json",
       "cache-control": "no-store",
