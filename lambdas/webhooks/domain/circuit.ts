@@ -6,7 +6,7 @@
 //   DRAINING --everything held was released--> (no record), or CLOSED where it has failed since
 //
 // An endpoint that answers has no record: the healthy case costs no write. One that lets us wait has a CLOSED record
-// without a failure until it answers.
+// without a failure until it answers in time.
 import * as z from "zod";
 import { plusSeconds } from "../../platform/clock.ts";
 import { instant } from "../../platform/text.ts";
@@ -33,6 +33,8 @@ export const endpointHealth = z.object({
 });
 export type EndpointHealth = z.infer<typeof endpointHealth>;
 
+/** Receivers that answer first and work later are far below; each event until the note holds a worker up. */
+export const SLOW_AFTER_MS = 1_000;
 export const FAILURES_TO_OPEN = 10;
 const SECONDS_TO_OPEN = 120;
 const FIRST_PROBE_SECONDS = 60;
@@ -128,16 +130,23 @@ export const afterFailure = (before: EndpointHealth | undefined, failure: Failur
   }
 };
 
-/** Undefined: there is nothing left to remember. */
-export const afterSuccess = (before: EndpointHealth, now: Date): EndpointHealth | undefined => {
+const withoutFailures = (before: EndpointHealth): EndpointHealth =>
+  before.failures === 0 ? before : { ...before, failures: 0, revision: before.revision + 1 };
+
+/**
+ * @param slow it let us wait for its answer: then it stays noted, or every other of its events would be among the others'
+ * @returns undefined where there is nothing left to remember
+ */
+export const afterSuccess = (before: EndpointHealth, now: Date, slow = false): EndpointHealth | undefined => {
   switch (before.circuit) {
     case "CLOSED":
+      return slow ? withoutFailures(before) : undefined;
     case "HALF_OPEN":
       return undefined;
     case "OPEN":
       return drain(before, now);
     case "DRAINING":
-      return before.failures === 0 ? before : { ...before, failures: 0, revision: before.revision + 1 };
+      return withoutFailures(before);
   }
 };
 

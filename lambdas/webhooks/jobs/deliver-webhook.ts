@@ -7,7 +7,7 @@ import type { Log } from "../../platform/log.ts";
 import type { Metrics } from "../../platform/metric.ts";
 import type { Queue } from "../../platform/queue.ts";
 import type { Attempt } from "../domain/attempt.ts";
-import { type EndpointHealth, isOpen } from "../domain/circuit.ts";
+import { type EndpointHealth, isOpen, SLOW_AFTER_MS } from "../domain/circuit.ts";
 import type { Delivery, DeliveryMessage } from "../domain/delivery.ts";
 import type { WebhookEndpoint } from "../domain/endpoint.ts";
 import type { NextStep } from "../domain/retry-schedule.ts";
@@ -157,7 +157,8 @@ const attemptOnce = async (deps: DeliverDependencies, taken: Taken): Promise<voi
   if (settled.status === "PENDING" && step.kind === "RETRY") {
     await wakeAt(deps, { deliveryId: settled.id, slow: true }, step.waitSeconds);
   }
-  await deps.track(endpoint, health, { step, test: claimed.test, probe: claimed.probe }, now);
+  const { test, probe } = claimed;
+  await deps.track(endpoint, health, { step, test, probe, slow: recorded.durationMs >= SLOW_AFTER_MS }, now);
 };
 
 const record = async (

@@ -3,13 +3,10 @@ import type { Clock, Later } from "../../platform/clock.ts";
 import type { Table } from "../../platform/dynamo/table.ts";
 import { transact } from "../../platform/dynamo/transaction.ts";
 import type { Log } from "../../platform/log.ts";
-import { slowEndpoint } from "../domain/circuit.ts";
+import { SLOW_AFTER_MS, slowEndpoint } from "../domain/circuit.ts";
 import type { WebhookEndpoint } from "../domain/endpoint.ts";
 import type { HealthStore } from "../store/health-store.ts";
 import type { SendWebhook } from "./send-webhook.ts";
-
-/** Receivers that answer first and work later are far below; each event until the note holds a worker up. */
-export const SLOW_AFTER_MS = 1_000;
 
 export interface NoteSlowDependencies {
   table: Table;
@@ -21,7 +18,7 @@ export interface NoteSlowDependencies {
 
 /**
  * Sends, and has what comes after go by the lane of failing endpoints once the receiver has not answered for
- * `SLOW_AFTER_MS`. The next answer takes the note away (jobs/track-health.ts).
+ * `SLOW_AFTER_MS`. The next answer that comes in time takes the note away (jobs/track-health.ts).
  */
 export const noteSlowEndpoint =
   (deps: NoteSlowDependencies, send: SendWebhook): SendWebhook =>

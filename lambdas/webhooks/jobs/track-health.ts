@@ -33,6 +33,8 @@ export interface Observed {
   step: NextStep;
   test: boolean;
   probe: boolean;
+  /** The answer took its time. */
+  slow: boolean;
 }
 
 /** @param seen the endpoint's health as it was read before the attempt */
@@ -70,13 +72,13 @@ export const createTrackHealth = (deps: TrackDependencies): TrackHealth => {
   const decide = (
     endpoint: WebhookEndpoint,
     before: EndpointHealth | undefined,
-    { step, test, probe }: Observed,
+    { step, test, probe, slow }: Observed,
     now: Date,
   ): { after: EndpointHealth | undefined; disable: boolean } | undefined => {
     if (step.kind === "SUCCEEDED") {
       // A test of a disabled endpoint went well. What it misses is held until somebody enables it, not until then.
       if (isOpen(before) && endpoint.status === "DISABLED") return undefined;
-      const after = before === undefined ? undefined : afterSuccess(before, now);
+      const after = before === undefined ? undefined : afterSuccess(before, now, slow);
       return after === before ? undefined : { after, disable: false };
     }
     // A test that fails is the administrator's affair.

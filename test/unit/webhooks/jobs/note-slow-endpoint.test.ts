@@ -1,9 +1,9 @@
 // A receiver that lets us wait, over a real table; the time is moved by hand.
 import { describe, expect, it } from "vitest";
-import { toHealthReply } from "../../../../lambdas/webhooks/domain/circuit.ts";
-import { noteSlowEndpoint, SLOW_AFTER_MS } from "../../../../lambdas/webhooks/jobs/note-slow-endpoint.ts";
+import { SLOW_AFTER_MS, toHealthReply } from "../../../../lambdas/webhooks/domain/circuit.ts";
+import { noteSlowEndpoint } from "../../../../lambdas/webhooks/jobs/note-slow-endpoint.ts";
 import { createTestTable } from "../../../support/test-table.ts";
-import { answered, createLogSpy } from "../builders.ts";
+import { answered, aTiming, createLogSpy } from "../builders.ts";
 import { createScene } from "./scene.ts";
 
 const table = await createTestTable();
@@ -50,7 +50,24 @@ describe("an endpoint that has not answered for a second", () => {
     expect(toHealthReply(await scene.readHealth())).toEqual(toHealthReply(undefined));
   });
 
-  it("is forgotten with its next answer", async () => {
+  it("stays noted while its answers go on to be late, without a failure that it had before", async () => {
+    const scene = await createSlowScene();
+    scene.receiver.answer = answered(500);
+    const first = await scene.add();
+    await scene.deliver(first.message);
+    const { result, headers } = answered(200);
+    const timing = { ...aTiming, totalMs: SLOW_AFTER_MS };
+    scene.receiver.answer = { result: { ...result, timing }, headers };
+    for (let event = 0; event < 2; event++) {
+      await scene.deliver((await scene.add()).message);
+      expect(await scene.readHealth()).toMatchObject({ circuit: "CLOSED", failures: 0, revision: 2 });
+    }
+    scene.receiver.answer = answered(200);
+    await scene.deliver((await scene.add()).message);
+    expect(await scene.readHealth()).toBeUndefined();
+  });
+
+  it("is forgotten with its next answer that is in time", async () => {
     const scene = await createSlowScene();
     const { delivery, message } = await scene.add();
     await scene.watch(async () => {
