@@ -83,7 +83,8 @@ export const deleteEndpointOperation = operation({
 export const rotateSecretOperation = operation({
   method: "POST",
   path: `${ENDPOINTS}/{id}/secret`,
-  summary: "Make a new signing secret; both sign until the overlap ends",
+  summary:
+    "Make a new signing secret; both sign until the overlap ends. An earlier overlap ends at once: repeat a request with its Idempotency-Key.",
   tag,
   query: none,
   body: z.strictObject({
@@ -96,7 +97,7 @@ export const rotateSecretOperation = operation({
     previousExpiresAt: instant.nullable(),
   }),
   status: 200,
-  errors: [NOT_FOUND, "CONFLICT"],
+  errors: [NOT_FOUND, "CONFLICT", "IDEMPOTENCY_KEY_REUSED"],
 });
 
 export const testEndpointOperation = operation({

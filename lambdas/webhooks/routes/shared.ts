@@ -59,9 +59,11 @@ export const saveEndpoint = async (
   others: readonly Write[],
 ): Promise<void> => {
   const outcome = await transact(deps.table, [deps.endpoints.update(updated), ...others]);
-  if (!outcome.ok)
-    throw conflict("CONFLICT", "The webhook endpoint was changed at the same time. Try again.");
+  if (!outcome.ok) throw changedMeanwhile();
 };
+
+export const changedMeanwhile = () =>
+  conflict("CONFLICT", "The webhook endpoint was changed at the same time. Try again.");
 
 export const endpointOutput = async (
   deps: Pick<WebhooksDeps, "health">,

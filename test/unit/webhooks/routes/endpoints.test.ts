@@ -333,6 +333,35 @@ describe("the secret's rotation", () => {
     });
   });
 
+  it("happens once for one Idempotency-Key: who did not get the answer gets the same secret", async () => {
+    const { call, create, secrets, endpoints, organization, clock, auditActions } = scene();
+    const { id, secret: first } = await create();
+    const rotate = { path: `${ENDPOINTS}/${id}/secret`, body: {}, headers: { "idempotency-key": "r1" } };
+    const rotated = await call(rotate);
+    expect(await call(rotate)).toMatchObject({ status: 200, body: rotated.body });
+    const endpoint = await endpoints.get(organization.id, id);
+    if (endpoint === undefined) throw new Error("gone");
+    // The receiver's secret, which a second rotation would have ended at once.
+    expect(await secrets.readSigning(endpoint, clock.now())).toEqual([rotated.body.secret, first]);
+    expect(await auditActions()).toEqual(["webhook-endpoint.created", "webhook-endpoint.secret-rotated"]);
+    await call({ path: `${ENDPOINTS}/${id}/secret`, body: {} });
+    expect(await call(rotate)).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    expect(await call({ ...rotate, body: { overlapMinutes: 5 } })).toMatchObject({
+      status: 409,
+      body: { code: "IDEMPOTENCY_KEY_REUSED" },
+    });
+  });
+
+  it("of two at once with one key is the same for both", async () => {
+    const { call, create, stored, auditActions } = scene();
+    const { id } = await create();
+    stored.meet(2);
+    const rotate = { path: `${ENDPOINTS}/${id}/secret`, body: {}, headers: { "idempotency-key": "r1" } };
+    const [one, other] = await Promise.all([call(rotate), call(rotate)]);
+    expect(one).toMatchObject({ status: 200, body: other.body });
+    expect(await auditActions()).toEqual(["webhook-endpoint.created", "webhook-endpoint.secret-rotated"]);
+  });
+
   it("of two at once makes one", async () => {
     const { call, create, auditActions, stored } = scene();
     const { id } = await create();

@@ -1282,7 +1282,9 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          "Idempotency-Key"?: string | undefined;
+        };
         path: {
           "id": string;
         };
