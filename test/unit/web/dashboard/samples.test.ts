@@ -1,6 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loginSnippets } from "../../../../web/dashboard/src/features/integrations/components/snippets.ts";
+import {
+  loginSnippets,
+  requestSnippets,
+  tokenSnippets,
+} from "../../../../web/dashboard/src/features/integrations/components/snippets.ts";
 import { curlOf } from "../../../../web/dashboard/src/features/reference/curl.ts";
 import { isApiDocument, listOperations } from "../../../../web/dashboard/src/features/reference/document.ts";
 
@@ -49,7 +54,42 @@ describe("the sample of an operation", () => {
   });
 });
 
+describe("the lines for a shell", () => {
+  const lines = [
+    requestSnippets(base, { id: "int_1" }, "cli_1"),
+    tokenSnippets(base, "cli_1"),
+    loginSnippets(base, "cli_1", "https://app.example.com/callback"),
+  ].map((snippets) => snippets.find(({ language }) => language === "curl")?.code ?? "");
+
+  it("can be pasted as they are: they parse, have no comment, and use no variable that they do not set", () => {
+    for (const code of lines) {
+      execFileSync("bash", ["-n"], { input: code });
+      expect(code).not.toMatch(/(^|\s)#/);
+      const set = [...code.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+      const used = [...code.matchAll(/\$([A-Z_]+)/g)].map(([, name]) => name);
+      expect(set).toEqual(expect.arrayContaining([...new Set(used)]));
+    }
+  });
+
+  it("send the challenge of the verifier", () => {
+    const challenge = /^CHALLENGE=.*$/m.exec(lines.at(-1) ?? "")?.[0];
+    const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const printed = execFileSync("bash", ["-c", `VERIFIER=${verifier}\n${challenge}\necho "$CHALLENGE"`]);
+    // RFC 7636, appendix B.
+    expect(String(printed).trim()).toBe("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+  });
+});
+
 describe("the snippets of a login", () => {
+  it("tell the library of plain http on the own machine, and nowhere else", () => {
+    const typescript = (issuer: string) =>
+      loginSnippets(issuer, "cli_1", "https://app.example.com/callback").find(
+        ({ language }) => language === "TypeScript",
+      )?.code;
+    expect(typescript("http://127.0.0.1:4310")).toContain("allowInsecureRequests");
+    expect(typescript(base)).not.toContain("allowInsecureRequests");
+  });
+
   it("carry a redirect URI with a query whole, in the address and in the form", () => {
     const uri = "https://app.example.com/callback?tenant=1&mode=a";
     const curl = loginSnippets(base, "cli_1", uri).find(({ language }) => language === "curl")?.code ?? "";

@@ -17,7 +17,7 @@ export function CodeBlock({ code, label }: CodeBlockProps) {
           <code>{code}</code>
         </pre>
       </section>
-      <Box pos="absolute" top={6} right={6}>
+      <Box pos="absolute" top={6} right={6} bg="var(--surface-sunken)" style={{ borderRadius: 8 }}>
         <CopyButton value={code} label={`Copy ${label}`} />
       </Box>
     </Box>

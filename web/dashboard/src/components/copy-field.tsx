@@ -1,4 +1,5 @@
 import { Group, Stack, Text } from "@mantine/core";
+import { Breakable } from "./breakable.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import classes from "./copy-field.module.css";
 
@@ -17,7 +18,9 @@ export function CopyField({ label, value, hint }: CopyFieldProps) {
         {label}
       </Text>
       <Group gap={4} wrap="nowrap" className={classes.field}>
-        <code className={classes.value}>{value}</code>
+        <code className={classes.value}>
+          <Breakable text={value} />
+        </code>
         <CopyButton value={value} label={`Copy ${label}`} />
       </Group>
       {hint !== undefined && (

@@ -9,6 +9,8 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 // Words are English like the screens; dates are written as the viewer writes them, in their zone.
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** Where things follow one another fast, and their order is what is looked for. */
+const precise = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
 /** "3 minutes ago"; beyond a week the day. */
@@ -23,12 +25,14 @@ interface MomentProps {
   at: string;
   /** Show the date and time themselves. */
   full?: boolean;
+  /** To the second. */
+  seconds?: boolean;
 }
 
 /** A moment in the viewer's zone, with UTC on hover. */
-export function Moment({ at, full = false }: MomentProps) {
+export function Moment({ at, full = false, seconds = false }: MomentProps) {
   const now = useNow(30_000);
-  const local = absolute.format(Date.parse(at));
+  const local = (seconds ? precise : absolute).format(Date.parse(at));
   return (
     <Tooltip
       label={
@@ -39,7 +43,7 @@ export function Moment({ at, full = false }: MomentProps) {
         </>
       }
     >
-      <time dateTime={at}>{full ? local : tellTime(at, now)}</time>
+      <time dateTime={at}>{full || seconds ? local : tellTime(at, now)}</time>
     </Tooltip>
   );
 }

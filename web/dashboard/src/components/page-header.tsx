@@ -2,6 +2,7 @@ import { Box, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
+import { Breakable } from "./breakable.tsx";
 import { TextLink } from "./links.tsx";
 
 interface PageHeaderProps {
@@ -32,7 +33,7 @@ export function PageHeader({ title, badge, description, actions, back }: PageHea
         <Box flex="1 1 18rem" miw={0}>
           <Group gap="sm" align="center">
             <Title order={1} className="user-text">
-              {title}
+              <Breakable text={title} />
             </Title>
             {badge}
           </Group>

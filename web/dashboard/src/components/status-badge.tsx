@@ -7,7 +7,7 @@ interface StatusBadgeProps {
   children: ReactNode;
 }
 
-/** A word with a dot: never colour alone. */
+/** A word on its colour: never colour alone. */
 export function StatusBadge({ meaning, children }: StatusBadgeProps) {
   return (
     <Badge
@@ -18,6 +18,7 @@ export function StatusBadge({ meaning, children }: StatusBadgeProps) {
       fz="xs"
       h={22}
       px={8}
+      style={{ flex: "none" }}
       bg={`var(--meaning-${meaning}-tint)`}
       c={`var(--meaning-${meaning})`}
     >

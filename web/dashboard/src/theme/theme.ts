@@ -107,6 +107,13 @@ export const theme = createTheme({
     },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },
     Select: { defaultProps: { comboboxProps: { shadow: "md" } } },
+    // On a phone they scroll sideways; in two lines the mark of the open one would stand in between.
+    Tabs: {
+      styles: {
+        list: { flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden", scrollbarWidth: "none" },
+        tab: { flexShrink: 0, outlineOffset: -2 },
+      },
+    },
     Table: { defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } },
     Textarea: { defaultProps: { autosize: true, minRows: 3 } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },

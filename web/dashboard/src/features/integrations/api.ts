@@ -27,6 +27,12 @@ export const integrationsQuery = queryOptions({
     ),
 });
 
+/** The clients with which back ends get tokens, the one that came with the organization first. */
+export const listClients = (integrations: readonly Integration[]): Integration[] =>
+  integrations
+    .filter(({ type, status }) => type === "CLIENT_CREDENTIALS" && status === "ENABLED")
+    .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+
 export const integrationQuery = (id: string) =>
   queryOptions({
     queryKey: [...all, "one", id],

@@ -45,7 +45,12 @@ const disabled: Readonly<Record<NonNullable<Endpoint["disabledReason"]>, string>
 };
 
 /** Where an endpoint stands: enabled or not, and what its circuit says. */
-export const endpointState = ({ status, disabledReason, health }: Endpoint): Word & { text: string } => {
+export const endpointState = ({
+  status,
+  disabledReason,
+  health,
+  retryPolicy,
+}: Endpoint): Word & { text: string } => {
   if (status === "DISABLED") {
     return {
       word: "Disabled",
@@ -78,7 +83,7 @@ export const endpointState = ({ status, disabledReason, health }: Endpoint): Wor
         : {
             word: "Failing",
             meaning: "warning",
-            text: `The last ${health.failures === 1 ? "attempt" : `${health.failures} attempts`} failed. They are tried again.`,
+            text: `The last ${health.failures === 1 ? "attempt" : `${health.failures} attempts`} failed. ${retryPolicy === "none" ? "One attempt is all they get: replay them once it answers." : "They are tried again."}`,
           };
   }
 };
@@ -97,5 +102,6 @@ export const signatureWords: Readonly<Record<Endpoint["signatureType"], string>>
 export const tellDuration = (milliseconds: number): string =>
   milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 
-export const tellShare = (share: number | null): string =>
-  share === null ? "–" : `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)} %`;
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+export const tellShare = (share: number | null): string => (share === null ? "–" : percent.format(share));

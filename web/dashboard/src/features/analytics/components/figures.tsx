@@ -14,7 +14,7 @@ function Figure({ label, value, hint }: FigureProps) {
       <Text component="dt" size="sm" c="dimmed">
         {label}
       </Text>
-      <Text component="dd" m={0} fz={28} fw={620} lh={1.3}>
+      <Text component="dd" m={0} fz={{ base: 22, xs: 28 }} fw={620} lh={1.3}>
         {value}
       </Text>
       <Text component="dd" m={0} size="xs" c="dimmed">
@@ -29,7 +29,7 @@ export function Figures({ counts }: { counts: Counts }) {
   const { total, statuses, medianSecondsToSucceed } = counts;
   const open = total - endedOf(statuses);
   return (
-    <SimpleGrid component="dl" m={0} cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    <SimpleGrid component="dl" m={0} cols={{ base: 2, lg: 4 }} spacing="md">
       <Figure label="Verifications" value={tellNumber(total)} hint={`${tellNumber(open)} still open`} />
       <Figure
         label="Success rate"

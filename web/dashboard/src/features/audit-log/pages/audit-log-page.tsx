@@ -2,6 +2,7 @@ import { Button, Stack, Text } from "@mantine/core";
 import { IconHistory, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { Breakable } from "../../../components/breakable.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
@@ -30,7 +31,13 @@ const columnsOf = (names: Names): Column<AuditEvent>[] => [
           {tellAction(event.action)}
         </Text>
         <Text size="xs" c="dimmed" hiddenFrom="md" className="user-text">
-          {names.actor(event.actor)} · <Moment at={event.createdAt} />
+          <Breakable
+            text={[names.target(event), names.actor(event.actor)]
+              .filter((name) => name !== undefined)
+              .join(" · ")}
+          />
+          {" · "}
+          <Moment at={event.createdAt} />
         </Text>
       </Stack>
     ),
@@ -40,7 +47,16 @@ const columnsOf = (names: Names): Column<AuditEvent>[] => [
     cell: (event) => <TargetLink event={event} name={names.target(event)} />,
     wide: true,
   },
-  { title: "Who", cell: ({ actor }) => <span className="user-text">{names.actor(actor)}</span>, wide: true },
+  {
+    title: "Who",
+    cell: ({ actor }) => (
+      <span className="user-text">
+        <Breakable text={names.actor(actor)} />
+      </span>
+    ),
+    width: 260,
+    wide: true,
+  },
   { title: "When", cell: ({ createdAt }) => <Moment at={createdAt} />, width: 150, wide: true },
 ];
 

@@ -1,5 +1,6 @@
 import { Group, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
+import { Breakable } from "../../../components/breakable.tsx";
 
 interface ContactProps {
   value: string | null;
@@ -18,7 +19,9 @@ export function Contact({ value, verified }: ContactProps) {
   }
   return (
     <Group gap={6} wrap="nowrap" component="span">
-      <span className="user-text">{value}</span>
+      <span className="user-text">
+        <Breakable text={value} />
+      </span>
       {value === verified && (
         <Tooltip label="Verified: they have proved to read it">
           <Group component="span" c="var(--meaning-success)" style={{ flex: "none" }}>

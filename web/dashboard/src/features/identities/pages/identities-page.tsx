@@ -3,6 +3,7 @@ import { IconSearchOff, IconUserCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useCan } from "../../../auth/me.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
@@ -25,11 +26,11 @@ const columns: readonly Column<Identity>[] = [
     cell: (identity) => (
       <>
         <Link to="/identities/$id" params={{ id: identity.id }} className={rowLink}>
-          {nameOf(identity)}
+          <Breakable text={nameOf(identity)} />
         </Link>
         {nameOf(identity) !== identity.loginHint && (
           <Text size="xs" c="dimmed" className="user-text">
-            {identity.loginHint}
+            <Breakable text={identity.loginHint} />
           </Text>
         )}
       </>

@@ -51,7 +51,7 @@ export function IntegrationCard({ integration, typeTitle }: IntegrationCardProps
 function Activity({ integration: { id } }: { integration: Integration }) {
   const { data, isError } = useQuery(activityQuery);
   if (isError) return null;
-  if (data === undefined) return <Skeleton h={28} />;
+  if (data === undefined) return <Skeleton h={40} />;
   const series = data.series.get(id);
   const total = series?.total ?? 0;
   return (

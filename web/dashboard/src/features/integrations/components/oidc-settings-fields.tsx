@@ -23,7 +23,11 @@ export function OidcSettingsFields({ settings, errors, onChange }: SettingsField
   const error = (name: string) => read(errors[`settings.${name}`]);
   const hasError = Object.keys(errors).some((path) => path.startsWith("settings."));
   return (
-    <Accordion variant="separated" {...(hasError ? { value: "advanced" } : { defaultValue: null })}>
+    <Accordion
+      variant="separated"
+      chevronPosition="left"
+      {...(hasError ? { value: "advanced" } : { defaultValue: null })}
+    >
       <Accordion.Item value="advanced">
         <Accordion.Control>Advanced settings</Accordion.Control>
         <Accordion.Panel>

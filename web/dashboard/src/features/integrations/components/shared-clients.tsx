@@ -6,14 +6,14 @@ import { CopyField } from "../../../components/copy-field.tsx";
 import { useFreshSecret } from "../../../components/fresh-secret.ts";
 import { TextLink } from "../../../components/links.tsx";
 import { SecretOnce } from "../../../components/secret-once.tsx";
-import { type Integration, integrationsQuery } from "../api.ts";
+import { type Integration, integrationsQuery, listClients } from "../api.ts";
 import { SecretDialog } from "./secret-dialog.tsx";
 
 /** The clients with which back ends get tokens. One is made with the organization. */
 export function SharedClients() {
   const { data } = useQuery(integrationsQuery);
   if (data === undefined) return <Skeleton h={64} />;
-  const clients = data.filter(({ type, status }) => type === "CLIENT_CREDENTIALS" && status === "ENABLED");
+  const clients = listClients(data);
   if (clients.length === 0) {
     return (
       <Text size="sm">

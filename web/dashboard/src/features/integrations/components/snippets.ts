@@ -22,9 +22,11 @@ const token = (base: string) => ({
 ).json()["access_token"]`,
 });
 
+/** Lines for an interactive shell have no comments: zsh takes them for commands. */
+const secretLine = "CLIENT_SECRET='the secret that was shown once'";
+
 const names = (clientId: string) => ({
-  curl: `CLIENT_ID=${clientId}
-CLIENT_SECRET=…  # shown once, when it was made`,
+  curl: `CLIENT_ID=${clientId}\n${secretLine}`,
   typescript: `const clientId = "${clientId}";
 const clientSecret = process.env.CLIENT_SECRET;`,
   python: `import os
@@ -46,17 +48,17 @@ export const requestSnippets = (
 
 ${token(base).curl}
 
-curl -s ${base}/omni/b2b/onboarding/request-new \\
+ANSWER=$(curl -s ${base}/omni/b2b/onboarding/request-new \\
   -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" \\
   -d '{
     "integrationReference": "${integration.id}",
     "loginHint": "ana@example.com",
     "externalCustomerId": "ticket-7"
-  }'
+  }')
+echo "The person opens $(jq -r .url <<< "$ANSWER")"
 
-# The answer has a url for the person, and an interviewId to ask with:
-curl -s ${base}/omni/b2b/onboarding/status/$INTERVIEW_ID \\
+curl -s ${base}/omni/b2b/onboarding/status/$(jq -r .interviewId <<< "$ANSWER") \\
   -H "Authorization: Bearer $TOKEN"`,
   },
   {
@@ -75,10 +77,13 @@ const { interviewId, url } = await fetch("${base}/omni/b2b/onboarding/request-ne
   }),
 }).then((response) => response.json());
 
-// Send the person to url. Later, or when the webhook arrives:
+console.log("The person opens", url);
+
+// Later, or when the webhook arrives:
 const session = await fetch(\`${base}/omni/b2b/onboarding/status/\${interviewId}\`, {
   headers: { authorization: \`Bearer \${access_token}\` },
-}).then((response) => response.json());`,
+}).then((response) => response.json());
+console.log(session.status);`,
   },
   {
     language: "Python",
@@ -98,12 +103,15 @@ verification = requests.post(
     timeout=10,
 ).json()
 
-# Send the person to verification["url"]. Later, or when the webhook arrives:
+print("The person opens", verification["url"])
+
+# Later, or when the webhook arrives:
 session = requests.get(
     f"${base}/omni/b2b/onboarding/status/{verification['interviewId']}",
     headers=headers,
     timeout=10,
-).json()`,
+).json()
+print(session["status"])`,
   },
 ];
 
@@ -113,16 +121,22 @@ export const tokenSnippets = (base: string, clientId: string): Snippet[] => [
   { language: "Python", code: `${names(clientId).python}\n\n${token(base).python}` },
 ];
 
+/** The library refuses plain http unless told: that is a local start. */
+const allowHttp = "\n  undefined,\n  { execute: [client.allowInsecureRequests] },";
+
 /** A login by a library that does the protocol. */
 export const loginSnippets = (base: string, clientId: string, redirectUri: string): Snippet[] => [
   {
     language: "curl",
-    code: `# Open this in a browser: the person verifies themselves and comes back with ?code=…
-${base}/oauth2/authorize?client_id=${clientId}&response_type=code&scope=openid%20profile%20email&redirect_uri=${encodeURIComponent(redirectUri)}&state=$STATE&code_challenge=$CHALLENGE&code_challenge_method=S256
+    code: `${secretLine}
+VERIFIER=$(openssl rand -hex 32)
+CHALLENGE=$(printf %s "$VERIFIER" | openssl dgst -sha256 -binary | openssl base64 | tr '/+' '_-' | tr -d =)
+echo "Open this in a browser, and come back with the code of the address that it ends at:"
+echo "${base}/oauth2/authorize?client_id=${clientId}&response_type=code&scope=openid%20profile%20email&redirect_uri=${encodeURIComponent(redirectUri)}&state=$(openssl rand -hex 8)&code_challenge=$CHALLENGE&code_challenge_method=S256"
 
-# Then, within a minute, from your back end:
+CODE='the code, which is good for a minute'
 curl -s ${base}/oauth2/token -u "${clientId}:$CLIENT_SECRET" \\
-  -d grant_type=authorization_code -d code=$CODE -d code_verifier=$VERIFIER \\
+  -d grant_type=authorization_code -d code="$CODE" -d code_verifier="$VERIFIER" \\
   --data-urlencode 'redirect_uri=${redirectUri}'`,
   },
   {
@@ -132,7 +146,7 @@ curl -s ${base}/oauth2/token -u "${clientId}:$CLIENT_SECRET" \\
 const config = await client.discovery(
   new URL("${base}"),
   "${clientId}",
-  process.env.CLIENT_SECRET,
+  process.env.CLIENT_SECRET,${base.startsWith("http:") ? allowHttp : ""}
 );
 const verifier = client.randomPKCECodeVerifier();
 const state = client.randomState();

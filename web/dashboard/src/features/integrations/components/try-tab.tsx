@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCan } from "../../../auth/me.tsx";
 import { CodeBlock } from "../../../components/code-block.tsx";
 import { Section } from "../../../components/section.tsx";
-import { type Integration, integrationsQuery } from "../api.ts";
+import { type Integration, integrationsQuery, listClients } from "../api.ts";
 import { loginSnippets, requestSnippets, type Snippet, tokenSnippets } from "./snippets.ts";
 import { TestLink } from "./test-link.tsx";
 import { TestSignIn } from "./test-sign-in.tsx";
@@ -15,9 +15,8 @@ export function TryTab({ integration }: { integration: Integration }) {
   const { type, clientId, redirectUris } = integration;
   const base = location.origin;
   if (type === "API") {
-    const client = integrations.find(
-      (each) => each.type === "CLIENT_CREDENTIALS" && each.status === "ENABLED",
-    );
+    const clients = listClients(integrations);
+    const client = clients.find(({ hasSecret }) => hasSecret) ?? clients[0];
     return (
       <Stack gap="lg">
         {can("POST /api/v1/sessions") && <TestLink integration={integration} />}

@@ -4,16 +4,14 @@ import { CopyField } from "../../../components/copy-field.tsx";
 import { useFreshSecret } from "../../../components/fresh-secret.ts";
 import { SecretOnce } from "../../../components/secret-once.tsx";
 import { Section } from "../../../components/section.tsx";
-import { type Integration, integrationsQuery } from "../../integrations/api.ts";
+import { type Integration, integrationsQuery, listClients } from "../../integrations/api.ts";
 import { SecretSection } from "../../integrations/components/secret-section.tsx";
 
 /** With what back ends get their access tokens. */
 export function ClientCredentials() {
   const { data } = useQuery(integrationsQuery);
   if (data === undefined) return <Skeleton h={180} radius="lg" aria-busy />;
-  return data
-    .filter(({ type, status }) => type === "CLIENT_CREDENTIALS" && status === "ENABLED")
-    .map((client) => <Client key={client.id} client={client} />);
+  return listClients(data).map((client) => <Client key={client.id} client={client} />);
 }
 
 function Client({ client }: { client: Integration }) {

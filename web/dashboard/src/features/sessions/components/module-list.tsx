@@ -6,11 +6,13 @@ import { moduleName, moduleStatus, reasonText } from "../words.ts";
 
 /** The checks of the workflow, in order, and how each went. */
 export function ModuleList({ session }: { session: SessionDetail }) {
+  const { failureReason: reason, modules } = session;
+  const isSaid = modules.some(({ reasons }) => reason !== null && reasons.includes(reason));
   return (
     <Section title="Checks">
-      {session.failureReason !== null && <Text size="sm">{reasonText(session.failureReason)}</Text>}
+      {reason !== null && !isSaid && <Text size="sm">{reasonText(reason)}</Text>}
       <List listStyleType="none" spacing="sm" type="ordered">
-        {session.modules.map(({ type, status, attempts, reasons }, index) => (
+        {modules.map(({ type, status, attempts, reasons }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a workflow may run the same check twice
           <List.Item key={index} styles={{ itemWrapper: { width: "100%" }, itemLabel: { width: "100%" } }}>
             <Group justify="space-between" gap="sm">

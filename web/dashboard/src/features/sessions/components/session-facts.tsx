@@ -7,6 +7,8 @@ import { Section } from "../../../components/section.tsx";
 import { workflowsQuery } from "../../workflows/queries.ts";
 import type { SessionDetail } from "../api.ts";
 
+const languages = new Intl.DisplayNames("en", { type: "language" });
+
 /** What is known of a session, beside its course. */
 export function SessionFacts({ session }: { session: SessionDetail }) {
   const can = useCan();
@@ -51,16 +53,22 @@ export function SessionFacts({ session }: { session: SessionDetail }) {
             <Moment at={startedAt} full />
           </Fact>
         )}
-        {finishedAt === null ? (
-          <Fact label={startedAt === null ? "Link valid until" : "Ends at the latest"}>
-            <Moment at={startedAt === null ? session.linkExpiresAt : session.expiresAt} full />
+        {session.status === "CREATED" && (
+          <Fact label="Link valid until">
+            <Moment at={session.linkExpiresAt} full />
           </Fact>
-        ) : (
+        )}
+        {session.status === "STARTED" && (
+          <Fact label="Ends at the latest">
+            <Moment at={session.expiresAt} full />
+          </Fact>
+        )}
+        {finishedAt !== null && (
           <Fact label="Finished">
             <Moment at={finishedAt} full />
           </Fact>
         )}
-        <Fact label="Language">{session.language}</Fact>
+        <Fact label="Language">{languages.of(session.language) ?? session.language}</Fact>
       </Facts>
     </Section>
   );

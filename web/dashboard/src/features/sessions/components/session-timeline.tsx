@@ -33,12 +33,6 @@ const listHappenings = ({
         : `${linkWords[notification.status]} ${channels[notification.channels]}`,
     meaning: notification?.status === "FAILED" ? "danger" : "neutral",
   },
-  ...events.map(({ id, eventType, timestamp }) => ({
-    key: id,
-    at: timestamp,
-    ...eventWords[eventType],
-    detail: eventType,
-  })),
   ...(review === null
     ? []
     : [
@@ -50,12 +44,18 @@ const listHappenings = ({
           ...(review.comment === "" ? {} : { detail: review.comment }),
         },
       ]),
+  ...events.map(({ id, eventType, timestamp }) => ({
+    key: id,
+    at: timestamp,
+    ...eventWords[eventType],
+    detail: eventType,
+  })),
   ...(redactedAt === null
     ? []
     : [{ key: "redacted", at: redactedAt, word: "Personal data removed", meaning: "neutral" as const }]),
 ];
 
-/** What happened, in order. */
+/** What happened, in order; a decision before what came of it. */
 export function SessionTimeline({ session }: { session: SessionDetail }) {
   const happenings = listHappenings(session).sort((a, b) => a.at.localeCompare(b.at));
   return (
@@ -71,7 +71,7 @@ export function SessionTimeline({ session }: { session: SessionDetail }) {
             }}
           >
             <Text size="xs" c="dimmed" className="user-text">
-              <Moment at={at} full />
+              <Moment at={at} seconds />
               {detail !== undefined && ` · ${detail}`}
             </Text>
             <EventDeliveries sessionId={session.interviewId} eventId={key} />

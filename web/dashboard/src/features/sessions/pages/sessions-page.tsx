@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useCan } from "../../../auth/me.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
@@ -28,7 +29,7 @@ const columnsOf = (workflows: ReadonlyMap<string, string>): Column<Session>[] =>
     cell: ({ interviewId, loginHint, createdAt }) => (
       <>
         <Link to="/sessions/$id" params={{ id: interviewId }} className={rowLink}>
-          {loginHint}
+          <Breakable text={loginHint} />
         </Link>
         <Text size="xs" c="dimmed" hiddenFrom="md">
           <Moment at={createdAt} />

@@ -3,6 +3,7 @@ import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCan, useMe } from "../../../auth/me.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { Moment } from "../../../components/moment.tsx";
@@ -32,7 +33,7 @@ const columnsOf = (me: ReturnType<typeof useMe>): readonly Column<Member>[] => [
       <>
         <Group gap="xs">
           <Text span size="sm" fw={550} className="user-text">
-            {member.email}
+            <Breakable text={member.email} />
           </Text>
           {member.id === me.userId && <StatusBadge meaning="neutral">You</StatusBadge>}
         </Group>

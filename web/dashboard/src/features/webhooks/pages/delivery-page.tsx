@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { isProblem } from "../../../api/problem.ts";
 import { NotFound } from "../../../app/not-found.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { CodeBlock } from "../../../components/code-block.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { TextLink } from "../../../components/links.tsx";
@@ -11,7 +12,7 @@ import { Moment } from "../../../components/moment.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
 import { Section } from "../../../components/section.tsx";
-import { type DeliveryDetail, deliveryQuery, useResendDelivery } from "../api.ts";
+import { type DeliveryDetail, deliveryQuery, endpointQuery, useResendDelivery } from "../api.ts";
 import { AttemptPanel } from "../components/attempt-panel.tsx";
 import { DeliveryStatus } from "../components/endpoint-status.tsx";
 import { tellDelivery } from "../words.ts";
@@ -31,6 +32,7 @@ export function DeliveryPage() {
 }
 
 function Detail({ delivery }: { delivery: DeliveryDetail }) {
+  const { data: endpoint } = useQuery(endpointQuery(delivery.endpointId));
   const resend = useResendDelivery(delivery.id);
   const again = () =>
     resend.mutate(undefined, {
@@ -44,7 +46,15 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
         badge={<DeliveryStatus status={delivery.status} />}
         description={
           <>
-            {delivery.test ? "A test. " : ""}
+            {delivery.test ? "Test · " : ""}
+            {endpoint !== undefined && (
+              <>
+                <span className="user-text">
+                  <Breakable text={endpoint.description ?? endpoint.url} />
+                </span>
+                {" · "}
+              </>
+            )}
             {tellDelivery(delivery)}
             {delivery.nextAttemptAt !== null && (
               <>

@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { isProblem } from "../../../api/problem.ts";
 import { NotFound } from "../../../app/not-found.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { RecordSkeleton } from "../../../components/record-skeleton.tsx";
@@ -41,7 +42,11 @@ function Detail({ endpoint }: { endpoint: Endpoint }) {
         title={endpoint.description ?? endpoint.url}
         badge={<EndpointStatus endpoint={endpoint} />}
         description={
-          endpoint.description === null ? undefined : <span className="user-text">{endpoint.url}</span>
+          endpoint.description === null ? undefined : (
+            <span className="user-text">
+              <Breakable text={endpoint.url} />
+            </span>
+          )
         }
         back={{ label: "Webhooks", to: "/webhooks" }}
         actions={<EndpointActions endpoint={endpoint} onTest={test} />}

@@ -3,6 +3,7 @@ import { IconPlus, IconWebhook } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useCan } from "../../../auth/me.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { ErrorPanel } from "../../../components/error-panel.tsx";
@@ -36,11 +37,11 @@ const columns: readonly Column<Endpoint>[] = [
     cell: ({ id, url, description }) => (
       <>
         <Link to="/webhooks/$id" params={{ id }} className={rowLink}>
-          {description ?? url}
+          <Breakable text={description ?? url} />
         </Link>
         {description !== null && (
           <Text size="xs" c="dimmed" className="user-text">
-            {url}
+            <Breakable text={url} />
           </Text>
         )}
       </>

@@ -83,7 +83,7 @@ function Tool({ label, icon: Glyph, disabled = false, onClick }: ToolProps) {
       aria-label={label}
       // Not `disabled`: it would lose the focus of whoever moves a step to the end by keyboard.
       aria-disabled={disabled}
-      data-disabled={disabled}
+      {...(disabled ? { opacity: 0.4, style: { cursor: "default" } } : {})}
       onClick={() => !disabled && onClick()}
     >
       <Glyph size={16} aria-hidden />
