@@ -50,6 +50,8 @@ describe("a session", () => {
     await page.getByRole("heading", { name: "Your decision" }).waitFor();
     await look(page, "session-review");
     expect(await watcher.getByRole("heading", { name: "Your decision" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Reject" }).click();
+    await page.getByText("Say why, then reject.").waitFor();
     await page.getByLabel("Comment").fill("Called back on the number that we know.");
     await page.getByRole("button", { name: "Approve" }).click();
     await page.getByText("Approved by a reviewer").waitFor();
@@ -112,8 +114,9 @@ describe("an administrator", () => {
     });
     await office.api("agent", 200, `sessions/${interviewId}/cancel`, { body: {} });
     const page = await office.open("admin", `/sessions/${interviewId}`);
-    await page.getByText(String(endpoint.id)).waitFor();
     await page.getByText(/attempt/).waitFor();
+    const link = page.getByRole("link", { name: "http://127.0.0.1:9/" });
+    expect(await link.getAttribute("href")).toContain(`/webhooks/${endpoint.id}/deliveries/dlv_`);
     await look(page, "session-deliveries");
   });
 });

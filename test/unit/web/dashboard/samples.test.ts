@@ -50,7 +50,7 @@ describe("the sample of an operation", () => {
     };
     const listed = { id: "x", method: "POST", path: "/x", tag: "", operation };
     const api = { tags: [], paths: {}, components: { schemas: {}, parameters: {}, responses: {} } };
-    expect(curlOf(api, listed, base)).toContain(`-d '{"name":"O'\\''Brien; rm -rf ~"}'`);
+    expect(curlOf(api, listed, base)).toContain(`"name": "O'\\''Brien; rm -rf ~"\n}'`);
   });
 });
 

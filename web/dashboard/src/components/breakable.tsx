@@ -1,8 +1,8 @@
 import { Fragment } from "react";
 
-/** "ana.ruiz" + "@example" + ".com"; a URL before each part of its path. */
+/** "ana.ruiz" + "@example.com"; a URL before each part of its host and path. */
 const partsOf = (text: string): string[] =>
-  /@|:\/\//.test(text) ? text.split(/(?<=[^./?&#@])(?=[@./?&#])/) : [text];
+  text.split(text.includes("://") ? /(?<=[^./?&#])(?=[./?&#])/ : /(?=@)/);
 
 /** An address that breaks between its parts where there is no room for the whole, and not within a word. */
 export function Breakable({ text }: { text: string }) {

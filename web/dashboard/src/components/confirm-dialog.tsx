@@ -57,6 +57,7 @@ function Content({
             id={id}
             data-autofocus
             autoComplete="off"
+            labelProps={{ fw: 400 }}
             label={
               <>
                 Type <b className="user-text">{typed}</b> to confirm

@@ -19,8 +19,8 @@ export function ConflictDialog({ rows, name, onKeepMine, onTakeTheirs }: Conflic
           Nothing of yours is lost, and nothing is saved yet. Fields that only the other person changed are
           taken over either way.
         </Text>
-        <Table.ScrollContainer minWidth={420} type="native">
-          <Table aria-label="What changed">
+        <Table.ScrollContainer minWidth={0} type="native">
+          <Table aria-label="What changed" horizontalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Field</Table.Th>

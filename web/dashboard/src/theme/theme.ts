@@ -103,7 +103,7 @@ export const theme = createTheme({
     InputWrapper: { styles: { label: { marginBottom: 2 } } },
     Modal: {
       defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
-      styles: { title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 620 } },
+      styles: { title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 620, lineHeight: 1.35 } },
     },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },
     Select: { defaultProps: { comboboxProps: { shadow: "md" } } },

@@ -32,6 +32,6 @@ export const curlOf = (
       ? Object.entries(sample).map(([name, value]) => `--data-urlencode ${quote(`${name}=${String(value)}`)}`)
       : sample === undefined
         ? []
-        : [`-H ${quote(`content-type: ${type}`)}`, `-d ${quote(JSON.stringify(sample))}`]),
+        : [`-H ${quote(`content-type: ${type}`)}`, `-d ${quote(JSON.stringify(sample, null, 2))}`]),
   ].join(" \\\n  ");
 };

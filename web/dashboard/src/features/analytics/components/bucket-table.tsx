@@ -8,6 +8,8 @@ interface BucketTableProps {
   series: readonly ChartSeries[];
 }
 
+const titles = { hour: "Hour", day: "Day (UTC)", week: "Week from (UTC)" } as const;
+
 /** Every number of the chart; intervals without any are left out. */
 export function BucketTable({ counts, series }: BucketTableProps) {
   const rows = counts.buckets
@@ -18,7 +20,7 @@ export function BucketTable({ counts, series }: BucketTableProps) {
       <Table aria-label="Verifications over time" verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{counts.interval === "hour" ? "Hour" : `${counts.interval} from (UTC)`}</Table.Th>
+            <Table.Th>{titles[counts.interval]}</Table.Th>
             {series.map(({ key, label }) => (
               <Table.Th key={key} ta="right" className="user-text">
                 {label}

@@ -41,6 +41,7 @@ const columnsOf = (names: Names): Column<AuditEvent>[] => [
         </Text>
       </Stack>
     ),
+    width: 240,
   },
   {
     title: "On",

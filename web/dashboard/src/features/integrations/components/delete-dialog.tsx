@@ -13,7 +13,7 @@ interface DeleteDialogProps {
 }
 
 /** For what cannot be undone: the name has to be typed, and open sessions are mentioned. */
-export function DeleteDialog({ integration: { id, name }, opened, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ integration: { id, name, clientId }, opened, onClose }: DeleteDialogProps) {
   const [force, setForce] = useState(false);
   const navigate = useNavigate();
   const remove = useDeleteIntegration(id);
@@ -39,8 +39,10 @@ export function DeleteDialog({ integration: { id, name }, opened, onClose }: Del
     >
       <Stack gap="sm">
         <Text size="sm">
-          Its client id and secret stop working for good, and the other system can no longer verify anybody.
-          Sessions and numbers of the past stay.
+          {clientId === undefined
+            ? "Requests with its id are refused from now on: "
+            : "Its client id and secret stop working for good: "}
+          the other system can no longer verify anybody. Sessions and numbers of the past stay.
         </Text>
         {open && (
           <Checkbox

@@ -11,6 +11,7 @@ import { moduleName, reasonText } from "../words.ts";
 export function ReviewPanel({ session: { interviewId, modules, loginHint } }: { session: SessionDetail }) {
   const draftKey = `review.${interviewId}`;
   const [comment, setComment] = useState(() => readDraft<{ comment: string }>(draftKey).comment ?? "");
+  const [lacking, setLacking] = useState(false);
   const review = useReviewSession(interviewId);
   const decide = (decision: "APPROVE" | "REJECT") =>
     review.mutate(
@@ -22,6 +23,8 @@ export function ReviewPanel({ session: { interviewId, modules, loginHint } }: { 
         },
       },
     );
+  // Nobody can take it back, and the next who reads of it asks why.
+  const reject = () => (comment.trim() === "" ? setLacking(true) : decide("REJECT"));
   const remarkable = modules.filter(({ status, reasons }) => status === "FAILED" || reasons.length > 0);
   return (
     <Section title="Your decision" description={`Is the person who they claim to be: ${loginHint}?`}>
@@ -39,7 +42,9 @@ export function ReviewPanel({ session: { interviewId, modules, loginHint } }: { 
         description="Why. It stays with the session and in the audit trail; the person never sees it."
         maxLength={2000}
         value={comment}
+        error={lacking && "Say why, then reject."}
         onChange={({ currentTarget: { value } }) => {
+          setLacking(false);
           setComment(value);
           writeDraft(draftKey, { comment: value });
         }}
@@ -50,7 +55,7 @@ export function ReviewPanel({ session: { interviewId, modules, loginHint } }: { 
           <Button loading={review.isPending} onClick={() => decide("APPROVE")}>
             Approve
           </Button>
-          <Button variant="default" loading={review.isPending} onClick={() => decide("REJECT")}>
+          <Button variant="default" loading={review.isPending} onClick={reject}>
             Reject
           </Button>
         </Group>

@@ -55,11 +55,19 @@ const toBody = (values: SendValues): NewSession => {
   };
 };
 
+export interface Sent {
+  interviewId: string;
+  url: string;
+  expiresAt: string;
+  /** Whether the person gets it from us; otherwise from whoever made it. */
+  delivered: boolean;
+}
+
 interface SendFormProps {
   integrations: readonly Integration[];
   integrationId: string | undefined;
   person: string | undefined;
-  onSent: (sent: { interviewId: string; url: string; expiresAt: string }) => void;
+  onSent: (sent: Sent) => void;
 }
 
 export function SendForm({ integrations, integrationId, person = "", onSent }: SendFormProps) {
@@ -81,7 +89,10 @@ export function SendForm({ integrations, integrationId, person = "", onSent }: S
     check: (values) => readIssues(sendSessionBody.safeParse(toBody(values))),
     submit: async (values) => {
       const body = toBody(values);
-      onSent(await send.mutateAsync({ body, key: keyFor(body) }));
+      onSent({
+        ...(await send.mutateAsync({ body, key: keyFor(body) })),
+        delivered: body.notification !== undefined,
+      });
     },
   });
   const { channel, loginHint } = form.values;

@@ -11,7 +11,7 @@ import { PageHeader } from "../../../components/page-header.tsx";
 import { Section } from "../../../components/section.tsx";
 import { integrationsQuery } from "../../integrations/api.ts";
 import { LinkCard } from "../components/link-card.tsx";
-import { SendForm } from "../components/send-form.tsx";
+import { SendForm, type Sent } from "../components/send-form.tsx";
 
 const route = getRouteApi("/sessions/send");
 
@@ -20,7 +20,7 @@ export function SendPage() {
   const can = useCan();
   const { integration, person } = route.useSearch();
   const { data, error, refetch } = useQuery(integrationsQuery);
-  const [sent, setSent] = useState<{ interviewId: string; url: string; expiresAt: string } | null>(null);
+  const [sent, setSent] = useState<Sent | null>(null);
   const usable = data?.filter(
     ({ type, status }) => status === "ENABLED" && (type === "API" || type === "HELPDESK"),
   );
@@ -55,8 +55,12 @@ export function SendPage() {
       )}
       {sent !== null && (
         <Section
-          title="The link is on its way"
-          description="It is shown to you as well: read it out, or let it be scanned."
+          title={sent.delivered ? "The link is on its way" : "The link is ready"}
+          description={
+            sent.delivered
+              ? "It is shown to you as well: read it out, or let it be scanned."
+              : "Pass it on: copy it, read it out, or let it be scanned."
+          }
         >
           <LinkCard url={sent.url} expiresAt={sent.expiresAt} />
           <Group>

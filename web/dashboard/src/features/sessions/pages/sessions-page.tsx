@@ -40,11 +40,13 @@ const columnsOf = (workflows: ReadonlyMap<string, string>): Column<Session>[] =>
   { title: "Status", width: 150, cell: ({ status }) => <SessionStatus status={status} /> },
   {
     title: "Integration",
+    width: "22%",
     wide: true,
     cell: ({ integrationName }) => <span className="user-text">{integrationName}</span>,
   },
   {
     title: "Workflow",
+    width: "20%",
     wide: true,
     cell: ({ workflowId, workflowVersion }) => (
       <span className="user-text">
