@@ -1,18 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findFreePort } from "../support/free-port.ts";
 import { openHttpBrowser } from "../support/http-browser.ts";
 import { newAddress, signIn } from "../support/oidc-login.ts";
 import { connectProduct, eventually, type Product } from "../support/system.ts";
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
-};
 
 /** As its README says: without settings, beside a local cloud. */
 describe("examples/oidc-client", () => {
@@ -22,7 +13,7 @@ describe("examples/oidc-client", () => {
 
   beforeAll(async () => {
     product = await connectProduct();
-    const port = await freePort();
+    const port = await findFreePort();
     child = spawn(process.execPath, ["examples/oidc-client/main.ts"], {
       stdio: ["ignore", "pipe", "inherit"],
       env: { PATH: process.env.PATH, PORT: String(port), COUNTERSIGN_STATE_DIR: product.stateDir },

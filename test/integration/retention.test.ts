@@ -20,7 +20,10 @@ it("what outlived its retention is redacted by the job, with its rights, in all 
   const { aws } = product.local;
   const receiver = await startReceiver();
   const endpoints = `${product.baseUrl}/api/v1/webhook-endpoints`;
-  const { id } = await expectCall(201, endpoints, { token: product.admin, body: { url: receiver.url } });
+  const { id } = await expectCall(201, endpoints, {
+    token: product.admin,
+    body: { url: receiver.url, integrations: [product.integrationId] },
+  });
   const token = await fetchToken(product);
   const address = `dee-${crypto.randomUUID()}@example.com`;
   const { interviewId, ...link } = await requestVerification(product, token, { loginHint: address });

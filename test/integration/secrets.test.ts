@@ -25,7 +25,11 @@ describe("secrets", () => {
   it("appear in no log line, table item or event after a whole verification with failures on the way", async () => {
     const endpoint = await expectCall(201, `${product.baseUrl}/api/v1/webhook-endpoints`, {
       token: product.admin,
-      body: { url: receiver.url, headers: { "x-key": `planted-${crypto.randomUUID()}` } },
+      body: {
+        url: receiver.url,
+        integrations: [product.integrationId],
+        headers: { "x-key": `planted-${crypto.randomUUID()}` },
+      },
     });
     plant(product.stateDir, "webhook-secret", String(endpoint.secret).replace("whsec_", ""));
     const token = await fetchToken(product);
