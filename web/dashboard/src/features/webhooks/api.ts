@@ -110,9 +110,19 @@ export const useDeleteEndpoint = (id: string) => {
   });
 };
 
+interface Rotation {
+  overlapMinutes: number;
+  signatureType: Endpoint["signatureType"];
+}
+
 export const useRotateSecret = (id: string) =>
-  useChange((body: { overlapMinutes: number; signatureType: Endpoint["signatureType"] }) =>
-    answer(api.POST("/api/v1/webhook-endpoints/{id}/secret", { params: { path: { id } }, body })),
+  useChange(({ body, key }: { body: Rotation; key: string }) =>
+    answer(
+      api.POST("/api/v1/webhook-endpoints/{id}/secret", {
+        params: { path: { id }, header: { "Idempotency-Key": key } },
+        body,
+      }),
+    ),
   );
 
 export const useTestEndpoint = (id: string) =>

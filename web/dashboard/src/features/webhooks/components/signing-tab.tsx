@@ -1,5 +1,6 @@
 import { Button, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { useIdempotencyKey } from "../../../api/idempotency.ts";
 import { useCan } from "../../../auth/me.tsx";
 import { CodeBlock } from "../../../components/code-block.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
@@ -19,13 +20,16 @@ const webhook = new Webhook(process.env.WEBHOOK_SECRET);
 // The raw body, before anything parses it. Throws where the signature is not ours.
 const event = webhook.verify(rawBody, request.headers);`;
 
+const isOverlapping = ({ previousSecretExpiresAt: until }: Endpoint): boolean =>
+  until !== null && Date.parse(until) > Date.now();
+
 /** With what receivers verify, and how to change it without losing an event. */
 export function SigningTab({ endpoint }: { endpoint: Endpoint }) {
   const can = useCan();
   const secret = useFreshSecret(endpoint.id);
   const [opened, setOpened] = useState(false);
   const { publicKey, previousPublicKey, previousSecretExpiresAt: until, signatureType } = endpoint;
-  const overlapping = until !== null && Date.parse(until) > Date.now();
+  const overlapping = isOverlapping(endpoint);
   return (
     <Stack gap="lg">
       {secret !== null && <SecretOnce secret={secret} name="webhook" />}
@@ -42,7 +46,7 @@ export function SigningTab({ endpoint }: { endpoint: Endpoint }) {
       >
         <Text size="sm">
           {signatureWords[signatureType]}. Made <Moment at={endpoint.secretCreatedAt} />.
-          {overlapping && (
+          {overlapping && until !== null && (
             <>
               {" "}
               Requests carry the signature of the one before it too, until <Moment at={until} full />.
@@ -74,11 +78,16 @@ function RotateDialog({ endpoint, opened, onClose }: RotateDialogProps) {
   const [overlap, setOverlap] = useState("1440");
   const [type, setType] = useState(endpoint.signatureType);
   const rotate = useRotateSecret(endpoint.id);
+  const keyFor = useIdempotencyKey();
+  // Trying again repeats a rotation whose answer got lost; after one that is done the same words mean another one.
+  const [done, setDone] = useState(0);
+  const body = { overlapMinutes: Number(overlap), signatureType: type };
   const confirm = () =>
     rotate.mutate(
-      { overlapMinutes: Number(overlap), signatureType: type },
+      { body, key: keyFor({ ...body, done }) },
       {
         onSuccess: ({ secret }) => {
+          setDone(done + 1);
           showSigningSecret(endpoint.id, secret);
           onClose();
         },
@@ -98,7 +107,8 @@ function RotateDialog({ endpoint, opened, onClose }: RotateDialogProps) {
       <Stack>
         <Text size="sm">
           Requests carry both signatures while the present one still works: carry the new one to your server
-          meanwhile, and nothing is refused.
+          meanwhile, and nothing is refused.{" "}
+          {isOverlapping(endpoint) && "The one before it, which works until now, ends at once."}
         </Text>
         <Select
           label="The present one works for"
