@@ -45,6 +45,8 @@ export function createDial(trust: { ca?: string } = {}): Dial {
   const connect = buildConnector({
     ...trust,
     allowH2: false,
+    // Said here, no variable of the environment says otherwise.
+    rejectUnauthorized: true,
     maxCachedSessions: 0,
     timeout: CONNECT_TIMEOUT_MS,
   });

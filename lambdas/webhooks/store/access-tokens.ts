@@ -21,6 +21,7 @@ export interface AccessTokens {
 
 const TIMEOUT_MS = 5_000;
 const DEFAULT_LIFETIME_SECONDS = 300;
+const LONGEST_LIFETIME_SECONDS = 31_536_000;
 // A token that ends while the delivery is under way would be refused.
 const MARGIN_SECONDS = 30;
 const MAX_REMEMBERED = 1_000;
@@ -28,7 +29,8 @@ const MAX_REMEMBERED = 1_000;
 const tokenReply = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
   token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.coerce.number().int().positive().optional(),
+  // What is no sensible number says nothing about the token: it is kept as one that says nothing.
+  expires_in: z.coerce.number().positive().max(LONGEST_LIFETIME_SECONDS).optional().catch(undefined),
 });
 
 const formEncode = (text: string): string => new URLSearchParams({ "": text }).toString().slice(1);

@@ -151,6 +151,17 @@ describe("TLS", () => {
     expect(receiver.received()).toBe("");
   });
 
+  it("refuses it also where the environment says that any will do", async () => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    const receiver = await startTlsReceiver(createCertificate("hooks.localhost"), (socket) =>
+      socket.end(answer("200 OK", {})),
+    );
+    const sent = await trusting.send(request(`https://hooks.localhost:${receiver.port}/`));
+    vi.unstubAllEnvs();
+    expect(sent).toMatchObject({ kind: "failed", reason: "TLS" });
+    expect(receiver.received()).toBe("");
+  });
+
   it("refuses a certificate that has expired", async () => {
     const expired = createCertificate("hooks.localhost", new Date("2020-01-01T00:00:00Z"));
     const receiver = await startTlsReceiver(expired, (socket) => socket.end(answer("200 OK", {})));

@@ -157,6 +157,22 @@ describe("a webhook request with OAuth", () => {
     expect(used).toEqual(["Bearer t1", "Bearer t1", "Bearer t2"]);
   });
 
+  it.each(["null", "3599.5", '"soon"', "1e15", "-1"])(
+    "keeps one that is said to end in %s for a while: the token itself is good",
+    async (expiresIn) => {
+      const told = answer(200, `{"access_token":"t1","token_type":"Bearer","expires_in":${expiresIn}}`);
+      const { send, sent, clock } = createScene({
+        request,
+        answers: [answer(200), answer(200)],
+        tokens: [told],
+      });
+      await send(aDelivery(), endpoint);
+      clock.advance(200);
+      await send(aDelivery(), endpoint);
+      expect(sent.map(({ url }) => url === TOKEN_URL)).toEqual([true, false, false]);
+    },
+  );
+
   it("asks once for a new token when a remembered one is refused", async () => {
     const answers = [answer(200), answer(401), answer(200)];
     const { send, sent } = createScene({ request, answers, tokens: [token("t1"), token("t2")] });
