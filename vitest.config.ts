@@ -19,6 +19,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.{ts,tsx}"],
+          // The files of a worker share its process: loading the SDK again for each took as long as the tests.
+          isolate: false,
+          setupFiles: ["./test/support/unit-setup.ts"],
           ...patient,
           env: { LOG_LEVEL: "SILENT" },
         },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, vi } from "vitest";
+import { vi } from "vitest";
 import type { Table } from "../../lambdas/platform/dynamo/table.ts";
+import { atEndOfFile } from "./file-end.ts";
 import { startTestSignIn, type TestSignIn } from "./test-sign-in.ts";
 
 /** The functions of the management API as they are deployed: their own entries, on a test table. */
@@ -25,7 +26,7 @@ const endpointOf = async (table: Table): Promise<string> => {
 /** Loads the entries with an environment that points at the table. What else they call has to be mocked. */
 export const loadManagementFunctions = async (table: Table): Promise<ManagementFunctions> => {
   const signIn = await startTestSignIn();
-  afterAll(() => signIn.stop());
+  atEndOfFile(() => signIn.stop());
   const queue = "https://queue.invalid/000000000000/queue";
   const environment = {
     AWS_REGION: "eu-west-1",
@@ -47,6 +48,8 @@ export const loadManagementFunctions = async (table: Table): Promise<ManagementF
     DELIVERY_RETENTION_DAYS: "30",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  // They read it when they are loaded, which another file may have done before.
+  vi.resetModules();
   const loaded = await Promise.all(
     Object.entries(ENTRIES).map(async ([name, load]) => [name, (await load()).handler] as const),
   );

@@ -9,10 +9,10 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { mockClient } from "aws-sdk-client-mock";
 import { AwsError, type AwsInput } from "../../local/aws/call.ts";
 import { createSecrets } from "../../local/aws/secrets.ts";
 import type { State } from "../../local/state.ts";
+import { mockClient } from "./mock-client.ts";
 
 const COMMANDS = {
   CreateSecret: CreateSecretCommand,

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll } from "vitest";
 import { connectTable, type Table } from "../../lambdas/platform/dynamo/table.ts";
 import { startDynamo } from "../../local/aws/dynoxide.ts";
+import { atEndOfFile } from "./file-end.ts";
 
 /** As lib/stacks/data-stack.ts makes them; the infrastructure tests hold the two together. */
 const INDEXES = [
@@ -24,13 +24,6 @@ const schema = (partition: string, sort: string) =>
     { AttributeName: sort, KeyType: "RANGE" },
   ] as { AttributeName: string; KeyType: "HASH" | "RANGE" }[];
 
-const closing: (() => Promise<void>)[] = [];
-
-// Registered while the file is collected: a hook that a running test or hook registers may never run.
-afterAll(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
-});
-
 /**
  * A real table with real conditions and transactions, for the stores and whoever writes through them. Usually
  * one per test file, made at its top; tests of one file keep apart by their own organizations. Gone when the file ends.
@@ -43,7 +36,7 @@ export const createTestTable = async (): Promise<Table> => {
     region: "eu-west-1",
     credentials: { accessKeyId: randomUUID(), secretAccessKey: randomUUID() },
   });
-  closing.push(async () => {
+  atEndOfFile(async () => {
     base.destroy();
     await server.stop();
     await rm(folder, { recursive: true, force: true });

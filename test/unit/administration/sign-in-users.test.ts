@@ -8,9 +8,9 @@ import {
   UserNotFoundException,
   UsernameExistsException,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { connectSignInUsers } from "../../../lambdas/administration/store/sign-in-users.ts";
+import { mockClient } from "../../support/mock-client.ts";
 
 const cognito = mockClient(CognitoIdentityProviderClient);
 const users = connectSignInUsers("pool", new CognitoIdentityProviderClient({ region: "eu-west-1" }));

@@ -3,11 +3,11 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { createCheckOrigin } from "../../../lambdas/api/create-check-origin.ts";
 import { ORIGIN_KEY_HEADER } from "../../../lambdas/api/env.ts";
 import { createOriginKeys, FRESH_SECONDS, PAUSE_SECONDS } from "../../../lambdas/api/origin-keys.ts";
+import { mockClient } from "../../support/mock-client.ts";
 import { createRecordedLog } from "../../support/recorded-log.ts";
 import { createRecordedMetrics } from "../../support/recorded-metrics.ts";
 import { createTestClock } from "../../support/test-clock.ts";

@@ -5,9 +5,9 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { createForgetSecrets } from "../../../lambdas/data/create-forget-secrets.ts";
+import { mockClient } from "../../support/mock-client.ts";
 import { createRecordedLog } from "../../support/recorded-log.ts";
 
 /** Secrets Manager that lists two at a time, and whatever the filter says. */

@@ -7,7 +7,6 @@ import {
 } from "@aws-sdk/client-sesv2";
 import { InvalidParameterException, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { SQSEvent } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Notification, notification } from "../../../lambdas/core/notification/schema.ts";
 import { cancelSession, resendSession } from "../../../lambdas/core/session/administer-session.ts";
@@ -15,6 +14,7 @@ import { createUserStore } from "../../../lambdas/core/user/store.ts";
 import { connectChannels } from "../../../lambdas/notifications/channels.ts";
 import { sendNotification } from "../../../lambdas/notifications/send-notification.ts";
 import { createQueueWorker } from "../../../lambdas/platform/queue-worker.ts";
+import { mockClient } from "../../support/mock-client.ts";
 import { createSession, createTenant, createTestProduct } from "../../support/test-product.ts";
 import { createTestTable } from "../../support/test-table.ts";
 import { BASE_URL, createBrowser, eventNames, lastCode } from "../verification/person.ts";

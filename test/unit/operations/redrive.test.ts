@@ -9,9 +9,9 @@ import {
   SQSServiceException,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { findDeadLetters, pick, redrive } from "../../../docs/operations/redrive-queues.ts";
+import { mockClient } from "../../support/mock-client.ts";
 
 const QUEUES = {
   "Countersign-prod-webhooks-DeliveriesQueue99C7B338-a1": {

@@ -6,6 +6,8 @@ vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
   return true;
 });
 vi.stubEnv("LOG_LEVEL", "INFO");
+// It reads them when it is loaded, which another file may have done before.
+vi.resetModules();
 const { createLog } = await import("../../../lambdas/platform/log.ts");
 const { correlate } = await import("../../../lambdas/platform/correlation.ts");
 

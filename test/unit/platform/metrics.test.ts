@@ -9,6 +9,8 @@ vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
 });
 vi.stubEnv("METRICS_NAMESPACE", "Countersign/test");
 vi.stubEnv("LOG_LEVEL", "INFO");
+// It reads them when it is loaded, which another file may have done before.
+vi.resetModules();
 const { createMetrics } = await import("../../../lambdas/platform/metrics.ts");
 
 const visits = metric("Visits", "Count", { Door: ["FRONT", "BACK"] });

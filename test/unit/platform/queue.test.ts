@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { correlate } from "../../../lambdas/platform/correlation.ts";
 import { connectQueue } from "../../../lambdas/platform/queue.ts";
+import { mockClient } from "../../support/mock-client.ts";
 
 const sqs = mockClient(SQSClient);
 const client = new SQSClient({ region: "local" });

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { BUSY_CACHE_SECONDS, CACHE_SECONDS, createSecrets } from "../../../lambdas/platform/secrets.ts";
+import { mockClient } from "../../support/mock-client.ts";
 import { createTestClock } from "../../support/test-clock.ts";
 import { createTestSecretsManager } from "../../support/test-secrets-manager.ts";
 

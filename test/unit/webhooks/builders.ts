@@ -5,7 +5,6 @@ import {
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { mockClient } from "aws-sdk-client-mock";
 import type { SessionEvent } from "../../../lambdas/core/event/schema.ts";
 import type { Clock } from "../../../lambdas/platform/clock.ts";
 import type { Table } from "../../../lambdas/platform/dynamo/table.ts";
@@ -14,6 +13,7 @@ import type { Queue } from "../../../lambdas/platform/queue.ts";
 import type { Delivery } from "../../../lambdas/webhooks/domain/delivery.ts";
 import type { WebhookEndpoint } from "../../../lambdas/webhooks/domain/endpoint.ts";
 import type { AttemptResult } from "../../../lambdas/webhooks/domain/settle.ts";
+import { mockClient } from "../../support/mock-client.ts";
 
 export const NOW = new Date("2026-11-23T10:00:00.000Z");
 export const LATER = (seconds: number): string => new Date(NOW.getTime() + seconds * 1000).toISOString();
@@ -122,9 +122,8 @@ export const createClock = (): MovingClock => {
 
 /** A table whose commands are answered by the mock. */
 export const createTable = () => {
-  const mock = mockClient(DynamoDBDocumentClient);
-  // The mock replaces `send` of every document client: this one never connects.
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: "local" }));
+  const mock = mockClient(client);
   const table: Table = { name: "table", client };
   return { mock, table };
 };

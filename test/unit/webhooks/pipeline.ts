@@ -2,7 +2,6 @@
 // queues that keep the promises of theirs on AWS and no others: at least once, in no order, now and then refusing.
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import type { SessionEvent } from "../../../lambdas/core/event/schema.ts";
 import { createEventStore } from "../../../lambdas/core/event/store.ts";
 import { keys } from "../../../lambdas/core/keys.ts";
@@ -12,6 +11,7 @@ import { createRelayEvents } from "../../../lambdas/webhooks/jobs/relay-events.t
 import type { SendWebhook } from "../../../lambdas/webhooks/jobs/send-webhook.ts";
 import { createSweepEvents } from "../../../lambdas/webhooks/jobs/sweep-events.ts";
 import { connectEventBus } from "../../../lambdas/webhooks/store/event-bus.ts";
+import { mockClient } from "../../support/mock-client.ts";
 import { createRecordedMetrics } from "../../support/recorded-metrics.ts";
 import { commit } from "../../support/test-product.ts";
 import { createLogSpy } from "./builders.ts";

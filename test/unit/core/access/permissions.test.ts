@@ -1,7 +1,6 @@
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { mockClient } from "aws-sdk-client-mock";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contract as administration, publicContract } from "../../../../lambdas/administration/contract.ts";
 import { type ManagementRouteKey, permissions } from "../../../../lambdas/core/access/permissions.ts";
@@ -13,6 +12,7 @@ import { contract as webhooks } from "../../../../lambdas/webhooks/contract.ts";
 import { callFunction, type TestAnswer } from "../../../support/http-event.ts";
 import { loadManagementFunctions, type ManagementFunctions } from "../../../support/management-functions.ts";
 import { createManagementTenant, type ManagementTenant } from "../../../support/management-tenant.ts";
+import { mockClient } from "../../../support/mock-client.ts";
 import { createTestProduct } from "../../../support/test-product.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 

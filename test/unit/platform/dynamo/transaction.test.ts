@@ -1,10 +1,10 @@
 import { TransactionCanceledException, TransactionConflictException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { Table } from "../../../../lambdas/platform/dynamo/table.ts";
 import { connectTable } from "../../../../lambdas/platform/dynamo/table.ts";
 import { createAlone, transact, type Write } from "../../../../lambdas/platform/dynamo/transaction.ts";
+import { mockClient } from "../../../support/mock-client.ts";
 import { createTestTable } from "../../../support/test-table.ts";
 
 const create = (table: Table, label: string, pk: string): Write => ({

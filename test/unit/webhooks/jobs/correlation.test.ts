@@ -1,7 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AttributeValue } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { createEventStore } from "../../../../lambdas/core/event/store.ts";
 import { correlate } from "../../../../lambdas/platform/correlation.ts";
@@ -12,6 +11,7 @@ import { deliveryRow } from "../../../../lambdas/webhooks/store/delivery-item.ts
 import { createDeliveryStore } from "../../../../lambdas/webhooks/store/delivery-store.ts";
 import { createEndpointStore } from "../../../../lambdas/webhooks/store/endpoint-store.ts";
 import { connectEventBus } from "../../../../lambdas/webhooks/store/event-bus.ts";
+import { mockClient } from "../../../support/mock-client.ts";
 import { createRecordedLog } from "../../../support/recorded-log.ts";
 import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { anEndpoint, anEvent, createClock, createQueue, createTable } from "../builders.ts";

@@ -1,13 +1,13 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { SessionEvent } from "../../../../lambdas/core/event/schema.ts";
 import { createEventStore } from "../../../../lambdas/core/event/store.ts";
 import { keys } from "../../../../lambdas/core/keys.ts";
 import { createRelayEvents } from "../../../../lambdas/webhooks/jobs/relay-events.ts";
 import { connectEventBus } from "../../../../lambdas/webhooks/store/event-bus.ts";
+import { mockClient } from "../../../support/mock-client.ts";
 import { createRecordedMetrics } from "../../../support/recorded-metrics.ts";
 import { anEvent, conditionFailed, createLogSpy, createTable } from "../builders.ts";
 

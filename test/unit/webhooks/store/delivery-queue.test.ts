@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import { connectDeliveryQueue } from "../../../../lambdas/webhooks/store/delivery-queue.ts";
+import { mockClient } from "../../../support/mock-client.ts";
 
 const DELIVERY_QUEUE_URL = "https://queue.example.com/fast";
 const SLOW_DELIVERY_QUEUE_URL = "https://queue.example.com/slow";
