@@ -7,7 +7,13 @@ import { implement, type Route } from "../../platform/http/operation.ts";
 import { rotateSecretOperation } from "../contract.ts";
 import { rotateSecret } from "../domain/endpoint.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, changedMeanwhile, newSigningSecret, requireEndpoint } from "./shared.ts";
+import {
+  auditEndpoint,
+  changedMeanwhile,
+  newSigningSecret,
+  removeSecretsOfDeleted,
+  requireEndpoint,
+} from "./shared.ts";
 
 /** What a rotation is remembered by: its version names the secret without being one. */
 const remembered = z.object({
@@ -43,7 +49,12 @@ export const rotateEndpointSecret = (deps: WebhooksDeps): Route<Principal> =>
       };
     };
     const idempotent = readIdempotencyKey(request, context.organization.id);
-    const done = await createOnce(deps, idempotent, remembered, make, changedMeanwhile);
+    const done = await createOnce(deps, idempotent, remembered, make, changedMeanwhile).catch(
+      async (error) => {
+        await removeSecretsOfDeleted(deps, endpoint);
+        throw error;
+      },
+    );
     const secret = await readRotated(deps, context, endpoint.id, done.versionId);
     const { publicKey, previousExpiresAt } = done;
     // A private key is of no use to anybody else.

@@ -62,6 +62,14 @@ export const saveEndpoint = async (
   if (!outcome.ok) throw changedMeanwhile();
 };
 
+/** Deleted meanwhile, it had its secrets removed: one that was added after that would be there for ever. */
+export const removeSecretsOfDeleted = async (
+  deps: Pick<WebhooksDeps, "endpoints" | "secrets">,
+  { organizationId, id }: WebhookEndpoint,
+): Promise<void> => {
+  if ((await deps.endpoints.get(organizationId, id)) === undefined) await deps.secrets.removeAll(id);
+};
+
 export const changedMeanwhile = () =>
   conflict("CONFLICT", "The webhook endpoint was changed at the same time. Try again.");
 

@@ -9,7 +9,14 @@ import type { EndpointPatch } from "../domain/endpoint-input.ts";
 import { secretsToRepeat } from "../domain/kept-secrets.ts";
 import type { RequestSecrets } from "../store/endpoint-secrets.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, checkUrls, endpointOutput, requireEndpoint, requireIntegrations } from "./shared.ts";
+import {
+  auditEndpoint,
+  checkUrls,
+  endpointOutput,
+  removeSecretsOfDeleted,
+  requireEndpoint,
+  requireIntegrations,
+} from "./shared.ts";
 
 export const updateEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(patchEndpointOperation, async ({ params, body, request, context }) => {
@@ -26,7 +33,10 @@ export const updateEndpoint = (deps: WebhooksDeps): Route<Principal> =>
       deps.endpoints.update(updated),
       auditEndpoint(deps, context, current.id, "updated", { fields }),
     ]);
-    if (!outcome.ok) throw preconditionFailed();
+    if (!outcome.ok) {
+      if (secrets !== undefined) await removeSecretsOfDeleted(deps, current);
+      throw preconditionFailed();
+    }
     if (secrets !== undefined) await deps.secrets.keep(updated);
     return endpointOutput(deps, updated);
   });

@@ -66,11 +66,16 @@ const breakTable = (table: Table, fault: Fault): Table => {
   return { ...table, client };
 };
 
-export const createPipeline = async (whole: Table, send: SendWebhook, fault: Fault) => {
+export const createPipeline = async (
+  whole: Table,
+  send: SendWebhook,
+  fault: Fault,
+  endpoint: Parameters<typeof createScene>[1] = {},
+) => {
   const calm = { now: true };
   const ifStormy: Fault = (at) => !calm.now && fault(at);
   const table = breakTable(whole, ifStormy);
-  const scene = await createScene(table, {}, async (...input) => {
+  const scene = await createScene(table, endpoint, async (...input) => {
     const sent = await send(...input);
     if (ifStormy("CRASH")) throw new Error("The function died after the request.");
     return sent;

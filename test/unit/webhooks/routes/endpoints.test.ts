@@ -362,6 +362,26 @@ describe("the secret's rotation", () => {
     expect(await auditActions()).toEqual(["webhook-endpoint.created", "webhook-endpoint.secret-rotated"]);
   });
 
+  it.each([
+    ["rotated", { path: "/secret", method: "POST", body: {} }],
+    ["changed", { path: "", method: "PATCH", body: { headers: { "x-a": "1" } } }],
+  ])(
+    "leaves no secret behind where the endpoint was deleted while it was %s",
+    async (_, { path, method, body }) => {
+      const { call, create, stored } = scene();
+      const { id } = await create();
+      stored.meet(2);
+      const late = call({ path: `${ENDPOINTS}/${id}${path}`, method, body, headers: { "if-match": '"1"' } });
+      await expect.poll(() => [...stored.values.keys()].filter((name) => name.includes(id))).toHaveLength(2);
+      await call({ path: `${ENDPOINTS}/${id}`, method: "DELETE" });
+      // Its secret is made only now, as in Secrets Manager, where adding to what is gone makes it again.
+      stored.values.set(`webhook/${id}/signing v9`, "whsec_");
+      await create();
+      expect((await late).status).toBeGreaterThanOrEqual(409);
+      expect([...stored.values.keys()].filter((name) => name.includes(id))).toEqual([]);
+    },
+  );
+
   it("of two at once makes one", async () => {
     const { call, create, auditActions, stored } = scene();
     const { id } = await create();
