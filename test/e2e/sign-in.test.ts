@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findViolations } from "../support/accessibility.ts";
 import { launchBrowser, type TestBrowser } from "../support/browser.ts";
 import { heading, proveIdentity, scanCode } from "../support/sign-in-pages.ts";
 import {
@@ -81,10 +81,7 @@ describe("signing in to an application in a real browser", () => {
   };
 
   const expectAccessible = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual(
-      [],
-    );
+    expect(await findViolations(page)).toEqual([]);
   };
 
   const startSignIn = (changes: Record<string, string> = {}) => {

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { colorRules, findViolations } from "../../support/accessibility.ts";
 
 /** With COUNTERSIGN_SCREENSHOTS=1 every screen is also put on disk, to be looked at. */
 const takesScreenshots = process.env.COUNTERSIGN_SCREENSHOTS === "1";
@@ -14,20 +14,6 @@ export const screenshotFolder = fileURLToPath(
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 const narrow = { width: 360, height: 740 };
-
-/** All that the theme can change for axe. */
-const colorRules = ["color-contrast", "link-in-text-block"];
-
-async function findViolations(page: Page, rules: readonly string[] = []): Promise<string[]> {
-  // The pages have no frames: the plain way spares a second page per look.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await (rules.length === 0 ? axe : axe.withRules([...rules])).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ html, any }) => `${id}: ${html.slice(0, 200)} ${any.map(({ message }) => message).join(" ")}`,
-    ),
-  );
-}
 
 /** What makes the page scroll sideways: the innermost elements that reach beyond its edge. */
 const findTooWide = (page: Page): Promise<string[]> =>
@@ -65,7 +51,7 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
     expect(
-      await findViolations(page, colorScheme === "dark" ? colorRules : []),
+      await findViolations(page, colorScheme === "dark" ? colorRules : undefined),
       `${name}, ${colorScheme}`,
     ).toEqual([]);
     await shoot(page, `${name}-1440${colorScheme === "dark" ? "-dark" : ""}`);

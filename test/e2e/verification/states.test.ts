@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { beforeAll, describe } from "vitest";
+import { colorRules, findViolations } from "../../support/accessibility.ts";
 import { prepareVerificationPages, test } from "./pages.ts";
 import { states } from "./states.ts";
 
@@ -19,13 +19,6 @@ beforeAll(() => mkdir(screenshots, { recursive: true }));
 
 const measureOverflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
-  // The pages have no frames: the plain way spares a second page per look.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-}
 
 /** What a lost connection makes the browser say is part of the state, not a fault of the page. */
 const isExpected = (complaint: string) =>
@@ -50,7 +43,7 @@ describe.concurrent("every state", () => {
         if (takesScreenshots) await page.screenshot({ path, fullPage: true });
       }
       // Only colours differ between the themes.
-      const violations = await findViolations(page, theme === "light" ? undefined : ["color-contrast"]);
+      const violations = await findViolations(page, theme === "light" ? undefined : colorRules);
       expect(violations, `accessibility in the ${theme} theme`).toEqual([]);
     }
     expect(guest.complaints.filter((complaint) => !isExpected(complaint))).toEqual([]);
