@@ -86,7 +86,7 @@ describe("the audit log", () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Who changed it" }).click();
     await table(page).getByText("Enabled an integration").first().waitFor();
-    expect(new URL(page.url()).search).toBe(`?target=${integrationId}`);
+    await expect.poll(() => new URL(page.url()).search).toBe(`?target=${integrationId}`);
     expect(calls).toBe(2);
   });
 

@@ -104,7 +104,7 @@ describe("what a role may not do is not offered", () => {
     await page.getByRole("link", { name: "Read only" }).click();
     await page.getByRole("tab", { name: "Settings" }).click();
     await page.getByText("Only administrators change integrations.").waitFor();
-    expect(page.url()).toContain(id);
+    await expect.poll(() => page.url()).toContain(id);
     expect(await page.getByRole("button", { name: "Disable" }).count()).toBe(0);
     expect(await page.getByRole("link", { name: "Sessions" }).count()).toBe(0);
     await look(page, "integration-viewer");

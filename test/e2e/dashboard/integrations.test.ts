@@ -22,7 +22,7 @@ describe("the list of integrations", () => {
     await look(page, "integrations");
     await page.getByLabel("Search integrations").fill("pay");
     await page.getByRole("link", { name: "Service desk" }).waitFor({ state: "detached" });
-    expect(new URL(page.url()).search).toBe("?q=pay");
+    await expect.poll(() => new URL(page.url()).search).toBe("?q=pay");
     await page.getByRole("button", { name: "Clear the search" }).click();
     await page.getByRole("tab", { name: "IAM" }).click();
     await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
@@ -50,8 +50,9 @@ describe("New integration", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Ticket system", level: 1 }).waitFor();
     await page.getByRole("button", { name: "Copy Integration ID" }).click();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toBe(new URL(page.url()).pathname.split("/").at(-1));
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe(new URL(page.url()).pathname.split("/").at(-1));
     await look(page, "integration-connect-api");
     await page.getByRole("tab", { name: "Try it" }).click();
     await page.getByRole("button", { name: "Make a test link" }).click();

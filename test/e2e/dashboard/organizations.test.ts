@@ -21,7 +21,7 @@ describe("an operator", () => {
     await look(page, "organizations");
     await page.getByRole("link", { name: "New organization" }).click();
     await page.getByRole("button", { name: "Create organization" }).click();
-    expect(await page.getByText("Fill this in.").count()).toBe(1);
+    await expect.poll(() => page.getByText("Fill this in.").count()).toBe(1);
     await page.getByLabel("Name").fill("Fabrikam");
     await page.getByLabel("E-mail of the first administrator").fill(office.email("admin"));
     await page.getByRole("checkbox", { name: "Integrations" }).uncheck();

@@ -18,11 +18,9 @@ test("an administrator finds an operation, a sample to paste, and a secret to ca
     .first()
     .click();
   const sample = page.getByRole("region", { name: /^curl of POST/ });
-  await sample.waitFor();
-  expect(await sample.textContent()).toContain(
-    `curl -X POST '${office.baseUrl}/omni/b2b/onboarding/request-new'`,
-  );
-  expect(await sample.textContent()).toContain("integrationReference");
+  const request = `curl -X POST '${office.baseUrl}/omni/b2b/onboarding/request-new'`;
+  await expect.poll(() => sample.textContent()).toContain(request);
+  await expect.poll(() => sample.textContent()).toContain("integrationReference");
   await look(page, "api-operation");
   await page.getByRole("button", { name: "Generate secret" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Generate" }).click();

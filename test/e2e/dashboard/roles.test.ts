@@ -74,13 +74,13 @@ describe("each role finds what it may do, and nothing else", () => {
     const { menu, refused, offered } = views[role];
     const page = await office.open(role);
     const links = page.getByRole("navigation", { name: "Screens" }).getByRole("link");
-    expect((await links.allTextContents()).toSorted()).toEqual([...menu].toSorted());
+    await expect.poll(async () => (await links.allTextContents()).toSorted()).toEqual([...menu].toSorted());
     for (const [path, names] of Object.entries(offered)) {
       await page.goto(`${office.baseUrl}${path.replace("$id", ended)}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
       const buttons = page.locator("#screen").locator("a, button").filter({ hasText: actions });
-      expect(await buttons.allTextContents(), path).toEqual(names);
+      await expect.poll(() => buttons.allTextContents(), { message: path }).toEqual(names);
     }
     for (const path of refused) {
       await page.goto(`${office.baseUrl}${path.replace("$id", ended)}`);

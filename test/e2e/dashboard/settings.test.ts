@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { type Office, prepareDashboard, test } from "./harness.ts";
 import { look } from "./look.ts";
@@ -34,13 +34,13 @@ describe("an administrator's settings", () => {
     await page.getByRole("combobox", { name: "Language" }).click();
     await page.getByRole("option", { name: "Español" }).click();
     await preview.getByRole("heading", { name: "Confirme su identidad" }).waitFor();
-    expect(
-      await preview.locator(".button-primary").evaluate((it) => getComputedStyle(it).backgroundColor),
-    ).toBe("rgb(11, 110, 79)");
+    await expect
+      .poll(() => preview.locator(".button-primary").evaluate((it) => getComputedStyle(it).backgroundColor))
+      .toBe("rgb(11, 110, 79)");
     await look(page, "settings");
     // Title and language of the dashboard are not the preview's to change.
-    expect(await page.title()).toBe("Settings · Countersign");
-    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    await expect.poll(() => page.title()).toBe("Settings · Countersign");
+    await page.locator("html[lang=en]").waitFor();
     await save(page);
     const person = await openLink(office);
     await person.getByRole("heading", { name: "Confirme su identidad" }).waitFor();
@@ -60,23 +60,21 @@ describe("an administrator's settings", () => {
     await page.getByLabel("Name").fill("");
     await page.getByRole("button", { name: "Save changes" }).click();
     await page.getByText("Must be an https URL.").waitFor();
-    await page.getByText("Fill this in.").first().waitFor();
-    expect(await page.getByText("Fill this in.").count()).toBe(2);
+    await expect.poll(() => page.getByText("Fill this in.").count()).toBe(2);
     await look(page, "settings-invalid");
     expect(await office.api("admin", 200, "organization")).toEqual(before);
     // What was typed survives a reload, beside what somebody else saved meanwhile.
     const headers = { "if-match": `"${before.version}"` };
     await office.api("admin", 200, "organization", { method: "PATCH", headers, body: { language: "en" } });
     await page.reload();
-    await page.getByLabel("Logo").waitFor();
-    expect(await page.getByLabel("Logo").inputValue()).toBe("http://northwind.example/logo.svg");
-    expect(await page.getByRole("combobox", { name: "Language" }).inputValue()).toBe("English");
+    const expectIn = (field: Locator) => expect.poll(() => field.inputValue());
+    await expectIn(page.getByLabel("Logo")).toBe("http://northwind.example/logo.svg");
+    await expectIn(page.getByRole("combobox", { name: "Language" })).toBe("English");
     // And is gone for good when it is taken back.
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.reload();
-    await page.getByLabel("Name").waitFor();
-    expect(await page.getByLabel("Name").inputValue()).toBe("Northwind Traders");
-    expect(await page.getByLabel("Logo").inputValue()).toBe("");
+    await expectIn(page.getByLabel("Name")).toBe("Northwind Traders");
+    await expectIn(page.getByLabel("Logo")).toBe("");
     await page.getByLabel("Name").fill("Northwind of the north");
     await page.getByRole("radio", { name: /^Redact it by itself/ }).check();
     await page.getByRole("textbox", { name: "Days" }).fill("30");

@@ -10,7 +10,7 @@ describe("signing in", () => {
     const page = await office.openStranger("/integrations?q=tickets");
     await chooseUser(page, office.email("admin"));
     await page.getByRole("heading", { name: "Integrations", level: 1 }).waitFor();
-    expect(page.url()).toBe(`${office.baseUrl}/integrations?q=tickets`);
+    await page.waitForURL(`${office.baseUrl}/integrations?q=tickets`);
     await page.getByRole("button", { name: office.email("admin") }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "You are signed out" }).waitFor();

@@ -35,7 +35,7 @@ describe("the team", () => {
     await page.getByRole("combobox", { name: "Role" }).click();
     await page.getByRole("option", { name: "Reviewer" }).click();
     await rowOf(page, office.email("agent")).waitFor({ state: "detached" });
-    expect(new URL(page.url()).search).toBe("?role=reviewer");
+    await expect.poll(() => new URL(page.url()).search).toBe("?role=reviewer");
     await page.getByRole("textbox", { name: "Search the team" }).fill("nobody");
     await page.getByRole("heading", { name: "Nobody fits" }).waitFor();
   });
@@ -76,7 +76,7 @@ describe("an invitation", () => {
     await address.fill(email);
     await dialog.getByRole("radio", { name: "Reviewer" }).check();
     await page.reload();
-    expect(await address.inputValue()).toBe(email);
+    await expect.poll(() => address.inputValue()).toBe(email);
     await send.click();
     await dialog.getByText("At the sign-in page they choose their address").waitFor();
     await look(page, "team-invited");

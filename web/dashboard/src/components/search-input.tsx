@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 interface SearchInputProps {
   label: string;
@@ -14,12 +14,21 @@ interface SearchInputProps {
 /** A search that the server answers: asked for a moment after the last key. */
 export function SearchInput({ label, placeholder, value, onChange, maxWidth = 280 }: SearchInputProps) {
   const [text, setText] = useState(value ?? "");
-  useEffect(() => setText(value ?? ""), [value]);
+  /** What was asked for last. It arrives a moment later, when more may have been typed: that stays. */
+  const asked = useRef(value);
+  useEffect(() => {
+    if (value === asked.current) return;
+    asked.current = value;
+    setText(value ?? "");
+  }, [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing counts
   useEffect(() => {
     const wanted = text.trim() || undefined;
     if (wanted === value) return;
-    const timer = setTimeout(() => onChange(wanted), 350);
+    const timer = setTimeout(() => {
+      asked.current = wanted;
+      onChange(wanted);
+    }, 350);
     return () => clearTimeout(timer);
   }, [text]);
   return (

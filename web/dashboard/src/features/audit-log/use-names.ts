@@ -13,6 +13,8 @@ export interface Names {
   target: (event: AuditEvent) => string | undefined;
   /** Of anything that has one. */
   of: (id: string) => string | undefined;
+  /** No more names are on their way. */
+  complete: boolean;
 }
 
 const system: Readonly<Record<string, string>> = {
@@ -24,16 +26,13 @@ const system: Readonly<Record<string, string>> = {
 /** Names for the ids of the trail, as far as they are known now. */
 export const useNames = (): Names => {
   const can = useCan();
-  const { data: team } = useQuery({ ...teamQuery, enabled: can("GET /api/v1/users") });
-  const { data: integrations } = useQuery({
-    ...integrationsQuery,
-    enabled: can("GET /api/v1/integrations"),
-  });
-  const { data: workflows } = useQuery(workflowsQuery);
-  const { data: endpoints } = useQuery({
-    ...endpointsQuery,
-    enabled: can("GET /api/v1/webhook-endpoints"),
-  });
+  const asked = [
+    useQuery({ ...teamQuery, enabled: can("GET /api/v1/users") }),
+    useQuery({ ...integrationsQuery, enabled: can("GET /api/v1/integrations") }),
+    useQuery(workflowsQuery),
+    useQuery({ ...endpointsQuery, enabled: can("GET /api/v1/webhook-endpoints") }),
+  ] as const;
+  const [{ data: team }, { data: integrations }, { data: workflows }, { data: endpoints }] = asked;
   const named = new Map([
     ...(team ?? []).map(({ id, email }) => [id, email] as const),
     ...(integrations ?? []).map(({ id, name }) => [id, name] as const),
@@ -50,5 +49,6 @@ export const useNames = (): Names => {
     of: (id) => named.get(id),
     target: ({ target, details }) =>
       named.get(target.id) ?? (typeof details.name === "string" ? details.name : undefined),
+    complete: asked.every(({ isLoading }) => !isLoading),
   };
 };

@@ -22,7 +22,7 @@ const toRow = (names: Names) => (event: AuditEvent) => [
   event.id,
 ];
 
-/** Hands out what the filters find as CSV. */
+/** Hands out what the filters find as CSV, once the names that stand in it are there. */
 export function ExportButton({ query, names }: { query: AuditQuery; names: Names }) {
   const { mutate, isPending } = useMutation({
     mutationFn: () => readAll(query),
@@ -47,6 +47,7 @@ export function ExportButton({ query, names }: { query: AuditQuery; names: Names
       variant="default"
       leftSection={<IconDownload size={16} aria-hidden />}
       loading={isPending}
+      disabled={!names.complete}
       onClick={() => mutate()}
     >
       Export CSV
