@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schema } from "../../api/client.ts";
 import type { paths } from "../../api/generated/schema.ts";
+import { every } from "../../api/live.ts";
 import { answer } from "../../api/problem.ts";
 import { useChange } from "../../api/use-change.ts";
 
@@ -24,7 +25,7 @@ export const sessionsQuery = (query: SessionQuery) =>
   queryOptions({
     queryKey: [...all, "list", query],
     queryFn: ({ signal }) => answer(api.GET("/api/v1/sessions", { params: { query }, signal })),
-    refetchInterval: LIVE,
+    refetchInterval: every(LIVE),
     placeholderData: (before) => before,
   });
 
@@ -32,8 +33,8 @@ export const sessionQuery = (id: string) =>
   queryOptions({
     queryKey: [...all, "one", id],
     queryFn: ({ signal }) => answer(api.GET("/api/v1/sessions/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) =>
-      state.data === undefined || isOpen(state.data.status) ? LIVE / 2 : LIVE * 6,
+    refetchInterval: (query) =>
+      every(query.state.data !== undefined && isOpen(query.state.data.status) ? LIVE / 2 : LIVE * 6)(query),
   });
 
 /** Deliveries of all events of a session to webhook endpoints. */
@@ -44,7 +45,7 @@ export const deliveriesQuery = (id: string) =>
       const params = { path: { id }, query: { limit: 100 } };
       return (await answer(api.GET("/api/v1/sessions/{id}/deliveries", { params, signal }))).data;
     },
-    refetchInterval: LIVE,
+    refetchInterval: every(LIVE),
   });
 
 export const useSendSession = () =>

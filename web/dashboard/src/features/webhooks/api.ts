@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ifMatch, type Schema } from "../../api/client.ts";
 import type { paths } from "../../api/generated/schema.ts";
+import { every } from "../../api/live.ts";
 import { everyPage } from "../../api/pages.ts";
 import { answer } from "../../api/problem.ts";
 
@@ -35,7 +36,7 @@ export const endpointQuery = (id: string) =>
     queryKey: [...all, "one", id],
     queryFn: ({ signal }) =>
       answer(api.GET("/api/v1/webhook-endpoints/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: LIVE * 3,
+    refetchInterval: every(LIVE * 3),
   });
 
 /** How the deliveries of the last day went. */
@@ -49,7 +50,7 @@ export const statisticsQuery = (id: string) =>
           signal,
         }),
       ),
-    refetchInterval: LIVE * 3,
+    refetchInterval: every(LIVE * 3),
   });
 
 /** A page of deliveries, looked at again every few seconds while it is on the screen. */
@@ -60,7 +61,7 @@ export const deliveriesQuery = (id: string, query: DeliveryQuery) =>
       answer(
         api.GET("/api/v1/webhook-endpoints/{id}/deliveries", { params: { path: { id }, query }, signal }),
       ),
-    refetchInterval: LIVE,
+    refetchInterval: every(LIVE),
     placeholderData: (before) => before,
   });
 
@@ -68,7 +69,7 @@ export const deliveryQuery = (id: string) =>
   queryOptions({
     queryKey: [...all, "delivery", id],
     queryFn: ({ signal }) => answer(api.GET("/api/v1/deliveries/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (state.data?.status === "PENDING" ? LIVE / 4 : LIVE * 3),
+    refetchInterval: (query) => every(query.state.data?.status === "PENDING" ? LIVE / 4 : LIVE * 3)(query),
   });
 
 const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {

@@ -1,6 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useCan } from "../../../auth/me.tsx";
+import { Breakable } from "../../../components/breakable.tsx";
 import { TextLink } from "../../../components/links.tsx";
 import { endpointsQuery } from "../../webhooks/api.ts";
 import { DeliveryStatus } from "../../webhooks/components/endpoint-status.tsx";
@@ -25,14 +26,16 @@ export function EventDeliveries({ sessionId, eventId }: { sessionId: string; eve
       return (
         <Group key={id} gap="xs" mt={4} wrap="nowrap" align="flex-start">
           <DeliveryStatus status={status} />
-          <Text size="xs" c="dimmed" lh="22px" className="user-text">
+          <Text size="xs" c="dimmed" lh="22px" style={{ overflowWrap: "anywhere" }}>
             {seesEndpoints ? (
               <TextLink
                 to="/webhooks/$id/deliveries/$deliveryId"
                 params={{ id: endpointId, deliveryId: id }}
                 inherit
               >
-                {endpoint?.description ?? endpoint?.url ?? endpointId}
+                <bdi>
+                  <Breakable text={endpoint?.description ?? endpoint?.url ?? endpointId} />
+                </bdi>
               </TextLink>
             ) : (
               <>

@@ -37,7 +37,7 @@ const columnsOf = (workflows: ReadonlyMap<string, string>): Column<Session>[] =>
       </>
     ),
   },
-  { title: "Status", width: 150, cell: ({ status }) => <SessionStatus status={status} /> },
+  { title: "Status", width: 130, cell: ({ status }) => <SessionStatus status={status} /> },
   {
     title: "Integration",
     width: "22%",
@@ -159,7 +159,9 @@ function NoSessions({ filtered, send, connect }: { filtered: boolean; send: Reac
         </Group>
       }
     >
-      Connect a system that asks for verifications, or send one by hand.
+      {send === false && connect === false
+        ? "Verifications need the feature Integrations. Whoever runs this installation switches it on."
+        : "Connect a system that asks for verifications, or send one by hand."}
     </EmptyState>
   );
 }

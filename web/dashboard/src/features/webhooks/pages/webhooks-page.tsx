@@ -2,6 +2,7 @@ import { Skeleton, Text } from "@mantine/core";
 import { IconPlus, IconWebhook } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { every } from "../../../api/live.ts";
 import { useCan } from "../../../auth/me.tsx";
 import { Breakable } from "../../../components/breakable.tsx";
 import { type Column, DataTable } from "../../../components/data-table.tsx";
@@ -56,7 +57,7 @@ const columns: readonly Column<Endpoint>[] = [
 /** Where events are sent, and how each of those servers is doing. */
 export function WebhooksPage() {
   const can = useCan();
-  const { data, error, refetch } = useQuery({ ...endpointsQuery, refetchInterval: 15_000 });
+  const { data, error, refetch } = useQuery({ ...endpointsQuery, refetchInterval: every(15_000) });
   const create = can("POST /api/v1/webhook-endpoints") && (
     <ButtonLink to="/webhooks/new" leftSection={<IconPlus size={16} aria-hidden />}>
       New endpoint
