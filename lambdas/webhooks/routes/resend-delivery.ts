@@ -5,7 +5,7 @@ import { implement, type Route } from "../../platform/http/operation.ts";
 import { resendDeliveryOperation } from "../contract.ts";
 import { toDeliveryReply } from "../domain/delivery-reply.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, requireDelivery, requireEnabled } from "./shared.ts";
+import { auditEndpoint, requireDelivery, requireEnabled, sendNow } from "./shared.ts";
 
 export const resendDelivery = (deps: WebhooksDeps): Route<Principal> =>
   implement(resendDeliveryOperation, async ({ params, context }) => {
@@ -26,6 +26,6 @@ export const resendDelivery = (deps: WebhooksDeps): Route<Principal> =>
         "An attempt of this delivery is under way. Try again in a moment.",
       );
     }
-    await deps.queue.send({ deliveryId: delivery.id });
+    await sendNow(deps, endpoint, delivery.id);
     return { reply: toDeliveryReply(await requireDelivery(deps, context, delivery.id)) };
   });

@@ -81,6 +81,16 @@ export const endpointOutput = async (
   headers: { ETag: etag(endpoint.version) },
 });
 
+/** One delivery that somebody sends by hand: at once, but not before those of others where the endpoint lets us wait. */
+export const sendNow = async (
+  deps: Pick<WebhooksDeps, "health" | "queue">,
+  endpoint: WebhookEndpoint,
+  deliveryId: string,
+): Promise<void> => {
+  const health = await deps.health.get(endpoint);
+  await deps.queue.send({ deliveryId, ...(health === undefined ? {} : { slow: true }) });
+};
+
 export const newSigningSecret = (deps: Pick<WebhooksDeps, "ids">, type: SignatureType): SigningSecret =>
   generateSigningSecret(type, (size) => Buffer.from(deps.ids.token(size), "base64url"));
 

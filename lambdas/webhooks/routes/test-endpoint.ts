@@ -8,7 +8,7 @@ import { newTestDelivery } from "../domain/delivery.ts";
 import { deliveryReply, toDeliveryReply } from "../domain/delivery-reply.ts";
 import { exampleEvent } from "../domain/example-event.ts";
 import type { WebhooksDeps } from "./deps.ts";
-import { auditEndpoint, requireEndpoint } from "./shared.ts";
+import { auditEndpoint, requireEndpoint, sendNow } from "./shared.ts";
 
 export const testEndpoint = (deps: WebhooksDeps): Route<Principal> =>
   implement(testEndpointOperation, async ({ params, body, request, context }) => {
@@ -29,6 +29,6 @@ export const testEndpoint = (deps: WebhooksDeps): Route<Principal> =>
       };
     });
     // Also on a repeated request: waking a delivery that was sent does nothing.
-    await deps.queue.send({ deliveryId: reply.id });
+    await sendNow(deps, endpoint, reply.id);
     return { reply, headers: { Location: `/api/v1/deliveries/${reply.id}` } };
   });

@@ -3,6 +3,7 @@ import { createEventStore } from "../../../../lambdas/core/event/store.ts";
 import { deliveryIdOf } from "../../../../lambdas/core/keys.ts";
 import { createSessionStore } from "../../../../lambdas/core/session/store.ts";
 import { createIds } from "../../../../lambdas/platform/ids.ts";
+import { slowEndpoint } from "../../../../lambdas/webhooks/domain/circuit.ts";
 import { newDelivery } from "../../../../lambdas/webhooks/domain/delivery.ts";
 import { endWithout, hold, toAttempt } from "../../../../lambdas/webhooks/domain/settle.ts";
 import { commit } from "../../../support/test-product.ts";
@@ -266,6 +267,20 @@ describe("POST deliveries/{id}/resend", () => {
     });
     expect(scene.sent.map(({ message }) => message)).toEqual([{ deliveryId }]);
     expect(await scene.auditActions()).toContain("webhook-endpoint.delivery-resent");
+  });
+
+  it("goes where nobody waits behind it, as a test does, where the endpoint lets whoever calls it wait", async () => {
+    const { scene, id } = await createEndpoint();
+    const deliveryId = await deliver(scene, id, "FAILED");
+    const slow = slowEndpoint({ id, organizationId: scene.organization.id }, scene.clock.now());
+    await commit(table, [scene.health.change(undefined, slow)]);
+    await resend(scene, deliveryId);
+    const body = { eventType: "SESSION_FAILED" };
+    const tested = await scene.call({ path: `${ENDPOINTS}/${id}/test`, body });
+    expect(scene.sent.map(({ message }) => message)).toEqual([
+      { deliveryId, slow: true },
+      { deliveryId: tested.body.id, slow: true },
+    ]);
   });
 
   it("is refused while an attempt is under way, and where the endpoint is disabled or deleted", async () => {
