@@ -84,7 +84,12 @@ async function writeUntilDeath(
     }
   };
   const delay = 300 + ((seed * (round + 1) * 7919) % 700);
-  const death = new Promise((done) => setTimeout(done, delay)).then(() => end("SIGKILL"));
+  // Counted from when something would be missed.
+  const death = waitFor(
+    async () => (acknowledged.events.length > 0 && acknowledged.secret !== "") || undefined,
+  )
+    .then(() => new Promise((done) => setTimeout(done, delay)))
+    .then(() => end("SIGKILL"));
   await Promise.allSettled([put(0), put(1), put(2), rotate(), death]);
   return acknowledged;
 }

@@ -30,6 +30,7 @@ afterEach(async () => {
 
 /** A service on loopback that does what the real one does on a bad day; the client before it is the functions' own. */
 const startService = async (answer: RequestListener) => {
+  const { requestTimeout } = clientSettings.requestHandler;
   let calls = 0;
   const server = createServer((request, response) => {
     calls += 1;
@@ -44,8 +45,12 @@ const startService = async (answer: RequestListener) => {
   const { port } = server.address() as AddressInfo;
   const settings = {
     ...clientSettings,
-    // The same behaviour in less time.
-    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 400 },
+    requestHandler: {
+      ...clientSettings.requestHandler,
+      // The same behaviour in less time. Who does answer has more, so that a busy machine is not taken for a silent one.
+      connectionTimeout: 30_000,
+      requestTimeout: answer === silent ? requestTimeout / 10 : 30_000,
+    },
     endpoint: `http://127.0.0.1:${port}`,
     region: "eu-west-1",
     credentials: { accessKeyId: randomUUID(), secretAccessKey: randomUUID() },

@@ -58,13 +58,17 @@ it("batches that take long get others at their side, up to the maximum, who go w
     },
   );
   let quick = false;
+  await expect.poll(() => ends.size).toBe(4);
   await moment();
   expect(ends.size).toBe(4);
   quick = true;
   for (const end of ends) end();
-  await moment();
-  most = 0;
-  await moment();
-  expect(most).toBeLessThanOrEqual(2);
+  // Sooner or later: on a busy machine even a quick batch may be a long one.
+  const watch = async (): Promise<number> => {
+    most = 0;
+    await moment();
+    return most;
+  };
+  await expect.poll(watch).toBeLessThanOrEqual(2);
   await trigger.stop();
 });

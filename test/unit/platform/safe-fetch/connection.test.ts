@@ -10,7 +10,7 @@ const request = (url: string) => ({
   method: "POST" as const,
   headers: {},
   body: "{}",
-  timeoutMs: 2_000,
+  timeoutMs: 30_000,
 });
 
 describe("names", () => {

@@ -2,6 +2,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { onTestFinished } from "vitest";
+import { findFreePort } from "../../../support/free-port.ts";
 import type { TestCertificate } from "./certificate.ts";
 
 export interface Receiver {
@@ -71,10 +72,4 @@ export function answer(status: string, headers: Record<string, string>, body = "
 }
 
 /** A port that nothing listens on. */
-export async function findClosedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+export const findClosedPort = (): Promise<number> => findFreePort();
