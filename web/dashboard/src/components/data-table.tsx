@@ -1,4 +1,4 @@
-import { ActionIcon, Paper, Skeleton, Table } from "@mantine/core";
+import { ActionIcon, Paper, Skeleton, Table, type TableThProps } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import classes from "./data-table.module.css";
@@ -6,7 +6,7 @@ import classes from "./data-table.module.css";
 export interface Column<Row> {
   title: string;
   cell: (row: Row) => ReactNode;
-  width?: number | string;
+  width?: TableThProps["w"];
   /** Left out where there is little room. */
   wide?: boolean;
 }
