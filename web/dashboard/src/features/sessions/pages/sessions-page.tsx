@@ -37,7 +37,7 @@ const columnsOf = (workflows: ReadonlyMap<string, string>): Column<Session>[] =>
       </>
     ),
   },
-  { title: "Status", width: { base: 120, md: 150 }, cell: ({ status }) => <SessionStatus status={status} /> },
+  { title: "Status", width: { base: 130, md: 150 }, cell: ({ status }) => <SessionStatus status={status} /> },
   {
     title: "Integration",
     width: "22%",
