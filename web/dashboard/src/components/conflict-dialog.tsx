@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import type { Difference } from "../forms/differences.ts";
+import { Breakable } from "./breakable.tsx";
 
 interface ConflictDialogProps {
   rows: readonly Difference[];
@@ -11,7 +12,7 @@ interface ConflictDialogProps {
 
 /** Shows what changed meanwhile. Nothing is saved by it: the form goes on with one or the other. */
 export function ConflictDialog({ rows, name, onKeepMine, onTakeTheirs }: ConflictDialogProps) {
-  const show = (text: string) => name?.(text) ?? (text === "" ? "–" : text);
+  const show = (text: string) => <Breakable text={name?.(text) ?? (text === "" ? "–" : text)} />;
   return (
     <Modal opened onClose={onKeepMine} title="Somebody else changed it meanwhile" size="lg">
       <Stack>
@@ -20,10 +21,10 @@ export function ConflictDialog({ rows, name, onKeepMine, onTakeTheirs }: Conflic
           taken over either way.
         </Text>
         <Table.ScrollContainer minWidth={0} type="native">
-          <Table aria-label="What changed" horizontalSpacing="xs">
+          <Table aria-label="What changed" horizontalSpacing="xs" layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Field</Table.Th>
+                <Table.Th w="24%">Field</Table.Th>
                 <Table.Th>Theirs, saved</Table.Th>
                 <Table.Th>Yours</Table.Th>
               </Table.Tr>
