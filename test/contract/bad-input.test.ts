@@ -177,7 +177,8 @@ const readQuietTable = (): Promise<string[]> => {
   let last: string | undefined;
   return eventually("rest", async () => {
     const items = await readTable();
-    const quiet = items.join() === last;
+    const published = !items.some((item) => item.includes('"OUTBOX#'));
+    const quiet = published && items.join() === last;
     last = items.join();
     if (quiet) return items;
     await new Promise((resolve) => setTimeout(resolve, 700));
