@@ -11,7 +11,7 @@ declare global {
 export const colorRules = ["color-contrast", "link-in-text-block"];
 
 /**
- * What axe finds wrong with a page as it stands, by all rules or by these. A document is given the script once, and
+ * What axe finds wrong with a page when it has come to rest, by all rules or by these. A document is given the script once, and
  * nothing but the findings leaves it: both take longer than the rules.
  */
 export async function findViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
@@ -19,6 +19,11 @@ export async function findViolations(page: Page, rules?: readonly string[]): Pro
   return page.evaluate(
     async (values) => {
       if (window.axe === undefined) throw new Error("axe is not in the page");
+      // What is still fading in has too little contrast. Only what turns for ever is not waited for.
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      await Promise.allSettled(ending.map(({ finished }) => finished));
       const { violations } = await window.axe.run(document, {
         resultTypes: ["violations"],
         ...(values === undefined ? {} : { runOnly: { type: "rule", values } }),
