@@ -21,7 +21,7 @@ export default defineConfig({
           include: ["test/unit/**/*.test.{ts,tsx}"],
           // The files of a worker share its process: loading the SDK again for each took as long as the tests.
           isolate: false,
-          setupFiles: ["./test/support/unit-setup.ts"],
+          setupFiles: ["./test/support/file-setup.ts"],
           ...patient,
           env: { LOG_LEVEL: "SILENT" },
         },
@@ -41,6 +41,8 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{contract,integration,e2e}/**/*.test.ts"],
+          isolate: false,
+          setupFiles: ["./test/support/file-setup.ts"],
           globalSetup: ["./test/support/cloud-setup.ts"],
           ...patient,
         },

@@ -31,7 +31,10 @@ const seed = Number(process.env.COUNTERSIGN_SEED ?? Date.now() % 2 ** 31);
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A request that is repeated until somebody answers: the cloud may be down or dying. */
+/**
+ * A request that is repeated until somebody answers: the cloud may be down or dying. Twice a second, as whoever lost a
+ * code to a kill waits half a minute for the next one: asking more often kept a core busy meanwhile.
+ */
 const persist = async <Value>(run: () => Promise<Value | undefined>): Promise<Value> => {
   const end = Date.now() + 3 * PATIENCE_MS;
   while (Date.now() < end) {
@@ -41,7 +44,7 @@ const persist = async <Value>(run: () => Promise<Value | undefined>): Promise<Va
     } catch {
       // Refused or cut off: that is what this test is about.
     }
-    await pause(100);
+    await pause(500);
   }
   throw new Error("Nobody answered, however long it was asked.");
 };

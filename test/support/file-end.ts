@@ -7,7 +7,7 @@ export const atEndOfFile = (close: () => unknown): void => {
   closing.push(close);
 };
 
-/** The unit tests share their processes: each file leaves them as it found them. Registered once in each of them. */
+/** Test files share their processes: each leaves them as it found them. Registered once in each of them. */
 export const leaveNothingBehind = (): void => {
   afterAll(async () => {
     await Promise.all(closing.splice(0).map((close) => close()));

@@ -1,15 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { startLocalCloud } from "../../local/start.ts";
-
-const closing: (() => Promise<void>)[] = [];
-
-// Registered while the file is collected: a hook that a running hook registers may never run.
-afterAll(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
-});
+import { atEndOfFile } from "./file-end.ts";
 
 /**
  * A local cloud for one test file alone, which says something about everything in it: the whole table, every event.
@@ -24,7 +17,7 @@ export const startOwnCloud = async (options: { https?: boolean } = {}): Promise<
     quiet: true,
     ...options,
   });
-  closing.push(async () => {
+  atEndOfFile(async () => {
     await cloud.stop();
     await rm(stateDir, { recursive: true, force: true });
   });

@@ -98,9 +98,7 @@ export interface Product {
   integrationId: string;
 }
 
-let secret: Promise<{ clientId: string; clientSecret: string }> | undefined;
-
-/** Integration and client for one test file; the secret is made once, because making it replaces the one before. */
+/** Integration and client for one test file. */
 export const connectProduct = async (stateDir: string = inject("cloudStateDir")): Promise<Product> => {
   const local = readLocalJson(stateDir);
   const { baseUrl } = local;
@@ -114,13 +112,8 @@ export const connectProduct = async (stateDir: string = inject("cloudStateDir"))
     token: admin,
     body: { type: "CLIENT_CREDENTIALS", name: `Client ${crypto.randomUUID()}` },
   });
-  secret ??= expectCall(200, `${api}/integrations/${client.id}/secret`, { token: admin, body: {} }).then(
-    (made) => ({
-      clientId: String(made.clientId),
-      clientSecret: String(made.clientSecret),
-    }),
-  );
-  const credentials = await secret;
+  const made = await expectCall(200, `${api}/integrations/${client.id}/secret`, { token: admin, body: {} });
+  const credentials = { clientId: String(made.clientId), clientSecret: String(made.clientSecret) };
   plant(stateDir, "client-secret", credentials.clientSecret);
   return { stateDir, local, baseUrl, admin, integrationId: String(integration.id), ...credentials };
 };
